@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+
+import { ArgumentError, Random, seed, sharedRandom } from '../index.ts';
+import { cosTurns, log } from './elementary.ts';
+import { type Counter, multiplyHigh, philoxBlock } from './philox.ts';
+
+const hex = (words: Iterable<number>): string => [...words].map((word) => word.toString(16).padStart(8, '0')).join(' ');
+
+// Random123 1.14, tests/kat_vectors, the three lines of philox4x32 with 10 rounds.
+test.each<[Counter, [number, number], string]>([
+  [[0, 0, 0, 0], [0, 0], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
+  [
+    [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+    [0xffffffff, 0xffffffff],
+    '408f276d 41c83b0e a20bc7c6 6d5451fd',
+  ],
+  [
+    [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+    [0xa4093822, 0x299f31d0],
+    'd16cfe09 94fdcceb 5001e420 24126ea1',
+  ],
+])('Philox 4x32-10 gives its published known answer for counter %j and key %j', (counter, key, answer) => {
+  const words = new Uint32Array(4);
+  philoxBlock(counter, key, words);
+  expect(hex(words)).toBe(answer);
+});
+
+test('the upper half of a product equals the exact one of BigInt', () => {
+  const edges = [0, 1, 2, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, 0xd2511f53, 0xcd9e8d57];
+  for (const a of edges) {
+    for (const b of edges) {
+      expect(multiplyHigh(a, b)).toBe(Number((BigInt(a) * BigInt(b)) >> 32n));
+    }
+  }
+});
+
+test('a generator of seed 0 starts with the known answer of counter 0 and key 0', () => {
+  expect(hex(new Random(0).words(4))).toBe('6627e8d5 e169c58d bc57ac4c 9b00dbd8');
+});
+
+test('logarithm and cosine agree with those of the engine to 1e-15', () => {
+  const random = new Random(1);
+  for (const u of random.uniform(2000, 2 ** -24, 1)) {
+    expect(Math.abs(log(u) - Math.log(u))).toBeLessThanOrEqual(2e-15 * Math.max(1, Math.abs(Math.log(u))));
+    expect(Math.abs(cosTurns(u) - Math.cos(2 * Math.PI * u))).toBeLessThanOrEqual(2e-15);
+  }
+  expect(log(1)).toBe(0);
+  expect(cosTurns(0)).toBe(1);
+  expect(cosTurns(0.5)).toBe(-1);
+});
+
+test('moments: uniform, normal, Bernoulli and whole numbers are what they say', () => {
+  const count = 200_000;
+  const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / count;
+  const random = new Random(3);
+  const normal = random.normal(count, 2, 3);
+  expect(mean(normal)).toBeCloseTo(2, 1);
+  expect(Math.sqrt(mean(normal.map((x) => (x - 2) ** 2)))).toBeCloseTo(3, 1);
+  expect(mean(normal.map((x) => ((x - 2) / 3) ** 4))).toBeCloseTo(3, 1); // the fourth moment tells it from others
+  const uniform = random.uniform(count, -1, 3);
+  expect(mean(uniform)).toBeCloseTo(1, 1);
+  expect(Math.min(...uniform.slice(0, 1000))).toBeGreaterThanOrEqual(-1);
+  expect(mean(random.bernoulli(count, 0.3))).toBeCloseTo(0.3, 2);
+  const integers = random.integers(count, 7);
+  expect(new Set(integers)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+  expect(mean(integers)).toBeCloseTo(3, 1);
+});
+
+test('a permutation holds every number once, in another order', () => {
+  const order = new Random(5).permutation(100);
+  expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  expect([...order]).not.toEqual([...order].sort((a, b) => a - b));
+});
+
+test('a stream goes on from its state, to the bit', () => {
+  const random = new Random(2 ** 40 + 9).fork('weights');
+  random.normal(5);
+  const copy = Random.from(JSON.parse(JSON.stringify(random.state)));
+  expect(copy.words(9)).toEqual(random.words(9));
+});
+
+test('forks: a label names a stream that draws do not move; without a label each call gives another', () => {
+  const random = new Random(11);
+  const named = hex(random.fork('dropout').words(2));
+  random.words(100);
+  expect(hex(random.fork('dropout').words(2))).toBe(named);
+  expect(hex(random.fork(3).words(2))).not.toBe(hex(random.fork(4).words(2)));
+  expect(hex(random.fork('3').words(2))).not.toBe(hex(random.fork(3).words(2)));
+  expect(hex(random.fork().words(2))).not.toBe(hex(random.fork().words(2)));
+});
+
+test('seed(7) twice gives the same numbers', () => {
+  seed(7);
+  const first = sharedRandom().fork().normal(10);
+  seed(7);
+  expect(sharedRandom().fork().normal(10)).toEqual(first);
+});
+
+test.each([
+  [() => new Random(-1), 'Random: seed must be a whole number from 0 to 2^53 - 1, got -1.'],
+  [() => new Random(0.5), 'Random: seed must be a whole number from 0 to 2^53 - 1, got 0.5.'],
+  [() => new Random(1).words(-2), 'Random: count must be a whole number from 0 on, got -2.'],
+  [() => new Random(1).integers(1, 0), 'Random: bound must be a whole number from 1 to 2^31, got 0.'],
+  [() => new Random(1).bernoulli(1, 2), 'Random: probability must be from 0 to 1, got 2.'],
+  [() => new Random(1).fork(1.5), 'Random: a label must be a name or a whole number from 0 on, got 1.5.'],
+])('bad input %#', (act, message) => {
+  expect(act).toThrow(new ArgumentError(message));
+});

@@ -1,0 +1,29 @@
+import { Random } from './random.ts';
+
+let shared: Random | undefined;
+
+/**
+ * Seeds the generator from which initial weights, shuffles and dropout are drawn: the same seed and program give
+ * the same numbers. Without a call it is seeded by chance.
+ *
+ * @param value a whole number from 0 to 2⁵³ − 1.
+ * @throws {ArgumentError} when the seed is no such number.
+ * @example
+ * ```ts
+ * import { seed, sharedRandom } from '@thaw/backend';
+ *
+ * seed(7);
+ * const first = sharedRandom().uniform(1)[0];
+ * seed(7);
+ * console.log(first === sharedRandom().uniform(1)[0]); // true
+ * ```
+ */
+export function seed(value: number): void {
+  shared = new Random(value);
+}
+
+/** The generator that `seed` seeds. Code that draws many numbers takes a `fork()` of it. */
+export function sharedRandom(): Random {
+  shared ??= new Random(crypto.getRandomValues(new Uint32Array(1))[0]!);
+  return shared;
+}
