@@ -1,0 +1,61 @@
+export {
+  ArgumentError,
+  currentDevice,
+  type Device,
+  DeviceError,
+  type DeviceName,
+  type Memory,
+  memory,
+  Random,
+  type RandomState,
+  seed,
+  ShapeError,
+  sharedRandom,
+  tf,
+  useDevice,
+} from '@thaw/backend';
+
+export {
+  type Activation,
+  linear,
+  logSoftmax,
+  relu,
+  requireActivation,
+  sigmoid,
+  softmax,
+  step,
+  tanh,
+} from './activations/activations.ts';
+export { constant, type Initializer, normal, ones, uniform, zeros } from './initializers/initializer.ts';
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunUniform,
+} from './initializers/variance-scaling.ts';
+export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
+export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';
+export type { Loss } from './losses/loss.ts';
+export { meanSquaredError } from './losses/mean-squared-error.ts';
+export { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.ts';
+export { accuracy, type AccuracyOptions, binaryAccuracy } from './metrics/accuracy.ts';
+export { confusionMatrix } from './metrics/confusion-matrix.ts';
+export type { Metric, MetricResults } from './metrics/metric.ts';
+export { checkInput } from './module/check-input.ts';
+export { type Context, Module } from './module/module.ts';
+export { Sequential } from './module/sequential.ts';
+export { Buffer, Parameter, Weight } from './module/weight.ts';
+export { decodeSafetensors } from './safetensors/decode.ts';
+export { encodeSafetensors } from './safetensors/encode.ts';
+export { type HostTensor, SafetensorsError } from './safetensors/format.ts';
+export { load } from './safetensors/load.ts';
+export { save, toSafetensors } from './safetensors/save.ts';
+export { type ArrayData, type Batch, type Batches, type BatchSource, type TensorLike } from './training/batch.ts';
+export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';
+export { fit, type FitOptions } from './training/fit.ts';
+export type { LearningRule } from './training/learning-rule.ts';
+export type { Optimizer } from './training/optimizer.ts';
+export { predict, type PredictOptions } from './training/predict.ts';
+export type { Learning } from './training/stepper.ts';
+export { type Step, train, type TrainOptions } from './training/train.ts';

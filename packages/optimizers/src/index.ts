@@ -1,0 +1,4 @@
+export { adam, type AdamOptions } from './adam.ts';
+export { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
+export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts';
+export { sgd, type SgdOptions } from './sgd.ts';

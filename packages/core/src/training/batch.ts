@@ -26,3 +26,79 @@ export interface BatchSource {
   /** The batches of epoch `index`, counted from 0: the same index gives the same batches. */
   epoch(index: number): Iterable<Batch> | AsyncIterable<Batch>;
 }
+
+/** What the training functions take: a source, any (async) iterable of batches, or a function of the epoch. */
+export type Batches =
+  | BatchSource
+  | Iterable<Batch>
+  | AsyncIterable<Batch>
+  | ((epoch: number) => Iterable<Batch> | AsyncIterable<Batch>);
+
+/** The batches of one epoch. @throws {ArgumentError} when `batches` is none of the kinds. */
+export function epochOf(batches: Batches, index: number): Iterable<Batch> | AsyncIterable<Batch> {
+  if (typeof batches === 'function') return batches(index);
+  if ('epoch' in batches && typeof batches.epoch === 'function') return batches.epoch(index);
+  if (Symbol.iterator in batches || Symbol.asyncIterator in batches) return batches;
+  throw new ArgumentError(
+    'Expected batches: table.batches(32), an (async) iterable of { input, target }, or a function that gives one for an epoch.',
+  );
+}
+
+/** How many batches an epoch of `batches` has, where that is known. */
+export function lengthOf(batches: Batches): number | undefined {
+  const { length } = batches as { length?: unknown };
+  return typeof batches !== 'function' && typeof length === 'number' ? length : undefined;
+}
+
+/** A batch on the device. `dispose` frees what was made here, not what the caller handed in. */
+export interface DeviceBatch {
+  readonly input: tf.Tensor;
+  readonly target: tf.Tensor | undefined;
+  /** The targets on the host, when the caller asked for them. */
+  readonly targetValues: ArrayLike<number> | undefined;
+  readonly size: number;
+  dispose(): void;
+}
+
+/**
+ * Brings one batch to the device. Batches of tf.data, `{ xs, ys }`, are understood too.
+ *
+ * @param readTarget whether the values of the targets are wanted on the host.
+ * @throws {ArgumentError} when it has no input, no rows, or as many targets as inputs it has not.
+ */
+export async function toDevice(batch: Batch, readTarget: boolean): Promise<DeviceBatch> {
+  const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
+  const given = { input: batch?.input ?? xs, target: batch?.target ?? ys };
+  if (!given.input) {
+    throw new ArgumentError('A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.');
+  }
+  const size = given.input.shape[0] ?? 0;
+  const rows = given.target?.shape[0] ?? 0;
+  if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
+  if (given.target && rows !== size) {
+    throw new ArgumentError(`A batch must have a target for each input; this one has ${size} inputs and ${rows} targets.`);
+  }
+  const targetValues = !readTarget || !given.target ? undefined : await valuesOf(given.target);
+  const made: tf.Tensor[] = [];
+  const upload = (value: TensorLike): tf.Tensor => {
+    if (value instanceof tf.Tensor) return value;
+    made.push(toTensor(value));
+    return made.at(-1)!;
+  };
+  return {
+    input: upload(given.input),
+    target: given.target && upload(given.target),
+    targetValues,
+    size,
+    dispose: () => tf.dispose(made),
+  };
+}
+
+/** A tensor of these numbers; the caller's to dispose. */
+export function toTensor({ data, shape }: ArrayData): tf.Tensor {
+  return tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
+}
+
+async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
+  return value instanceof tf.Tensor ? ((await value.data()) as ArrayLike<number>) : value.data;
+}

@@ -1,0 +1,42 @@
+/** A picture as data; the tour's report and the site draw it. */
+export type Picture = Lines | Field | Matrix | Images;
+
+/** Curves over steps. */
+export interface Lines {
+  readonly kind: 'lines';
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }[];
+}
+
+/** A value at every place of a square, and the examples that lie in it: a decision boundary. */
+export interface Field {
+  readonly kind: 'field';
+  readonly title: string;
+  /** Both axes go from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
+  /** Cells along each axis. */
+  readonly cells: number;
+  /** cells·cells values from 0 to 1, row by row, the lowest row (of y) first. */
+  readonly values: readonly number[];
+  readonly points: readonly { readonly x: number; readonly y: number; readonly target: number }[];
+}
+
+/** Counts of true classes (rows) taken for others (columns). */
+export interface Matrix {
+  readonly kind: 'matrix';
+  readonly title: string;
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** Small grey images, each with a caption: misread digits, filters. */
+export interface Images {
+  readonly kind: 'images';
+  readonly title: string;
+  /** Pixels along each side of every image. */
+  readonly side: number;
+  readonly images: readonly { readonly caption: string; readonly pixels: readonly number[] }[];
+}

@@ -1,0 +1,87 @@
+import { binaryCrossentropy, predict, Sequential, seed, sigmoid, tanh, tf, train } from '@thaw/core';
+import { xor as xorTable } from '@thaw/datasets';
+import { Dense } from '@thaw/layers';
+import { adam } from '@thaw/optimizers';
+
+import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
+import type { Field } from './picture.ts';
+
+const steps: Record<Budget, number> = { test: 300, tour: 300, proof: 300 };
+
+/**
+ * XOR, which no single unit can learn: a layer of hidden units, trained by gradient descent through it, can.
+ *
+ * A net of 2 inputs, 8 tanh units and 1 output sees all four cases at each step.
+ *
+ * @see Rumelhart, Hinton and Williams 1986, https://doi.org/10.1038/323533a0; Minsky and Papert 1969 for the problem
+ */
+export const xor: Experiment = {
+  id: 'xor',
+  title: 'A two-layer net learns XOR',
+  year: 1986,
+  source: 'Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors"',
+  seeds: Array.from({ length: 20 }, (_, i) => i + 1),
+  bars: [
+    {
+      result: 'largestError',
+      claim: 'every output within 0.1 of its target',
+      atMost: 0.1,
+      over: 'each',
+      budgets: ['test', 'tour', 'proof'],
+    },
+  ],
+
+  async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
+    seed(value);
+    const model = new Sequential([new Dense(2, 8, { activation: tanh }), new Dense(8, 1)]);
+    const draw = (): Promise<Field> => boundary(model);
+    try {
+      const options = { loss: binaryCrossentropy, optimizer: adam({ learningRate: 0.05 }), epochs: steps[budget] };
+      const curve: [number, number][] = [];
+      for await (const step of train(model, xorTable().batches(4), options)) {
+        const loss = await step.loss;
+        curve.push([step.step, loss]);
+        yield { part: 'XOR', step: step.step, steps: steps[budget], loss, draw };
+      }
+      const outputs = await probabilities(model, xorTable().column('input'));
+      const targets = xorTable().column('target').data;
+      const errors = outputs.map((output, i) => Math.abs(output - targets[i]!));
+      const largestError = Math.max(...errors);
+      return {
+        results: { largestError, accuracy: errors.filter((error) => error < 0.5).length / 4 },
+        summary: `all four cases within ${largestError.toFixed(3)} of their targets after ${steps[budget]} steps`,
+        steps: steps[budget],
+        pictures: [
+          { kind: 'lines', title: 'XOR: loss', x: 'step', y: 'loss', series: [{ name: 'loss', points: curve }] },
+          await draw(),
+        ],
+      };
+    } finally {
+      model.dispose();
+    }
+  },
+};
+
+/** The output of the net all over the square around the four cases. */
+async function boundary(model: Sequential): Promise<Field> {
+  const cells = 48;
+  const [low, high] = [-0.5, 1.5];
+  const at = (i: number): number => low + ((i + 0.5) / cells) * (high - low);
+  const places = Float32Array.from({ length: 2 * cells * cells }, (_, i) => {
+    const cell = i >> 1;
+    return at(i % 2 === 0 ? cell % cells : Math.floor(cell / cells));
+  });
+  const values = await probabilities(model, { data: places, shape: [cells * cells, 2] });
+  const inputs = xorTable().column('input').data;
+  const targets = xorTable().column('target').data;
+  const points = Array.from(targets, (target, i) => ({ x: inputs[2 * i]!, y: inputs[2 * i + 1]!, target }));
+  return { kind: 'field', title: 'XOR: what the net answers', low, high, cells, values, points };
+}
+
+async function probabilities(model: Sequential, input: Parameters<typeof predict>[1]): Promise<number[]> {
+  const logits = await predict(model, input, { batchSize: 4096 });
+  const outputs = tf.tidy(() => sigmoid(logits));
+  const values = Array.from(await outputs.data());
+  tf.dispose([logits, outputs]);
+  return values;
+}

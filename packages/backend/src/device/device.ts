@@ -1,0 +1,43 @@
+/** The places where arithmetic can happen, best first. */
+export const deviceNames = ['webgpu', 'wasm', 'cpu'] as const;
+
+/** WebGPU (a graphics card), wasm (the processor, with SIMD) or cpu (plain JavaScript: slow, and always there). */
+export type DeviceName = (typeof deviceNames)[number];
+
+/** The device that was chosen, and why: for people to read. */
+export interface Device {
+  readonly name: DeviceName;
+  /** One sentence: who asked for this device, or what was found and what was not. */
+  readonly reason: string;
+  /** The graphics adapter in words, on webgpu. */
+  readonly adapter?: string;
+}
+
+/** No device, or not the one that was asked for. The message names what is missing and how to get it. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+}
+
+let current: Device | undefined;
+
+/** The device chosen by `useDevice`, or undefined before that. */
+export function currentDevice(): Device | undefined {
+  return current;
+}
+
+/** Notes what `useDevice` chose. */
+export function setCurrentDevice(device: Device): void {
+  current = device;
+}
+
+/**
+ * The chosen device, for code that is about to compute.
+ *
+ * @throws {DeviceError} before `useDevice` was called.
+ */
+export function requireDevice(): Device {
+  if (current) return current;
+  throw new DeviceError(
+    'No device was chosen yet: call await useDevice() before a forward pass (train, fit, evaluate and predict do it by themselves).',
+  );
+}

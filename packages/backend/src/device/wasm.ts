@@ -1,0 +1,79 @@
+import { DeviceError } from './device.ts';
+import { completeWasm } from '../kernels/wasm-kernels.ts';
+import { tf } from '../tfjs.ts';
+
+/**
+ * Starts TensorFlow.js's wasm backend from bytes that travel inside the package, and registers the kernels it
+ * lacks or gets wrong.
+ *
+ * @throws {DeviceError} when this engine has no WebAssembly with SIMD.
+ */
+export async function startWasm(): Promise<void> {
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_PROBE)) {
+    throw new DeviceError(
+      'The wasm device needs WebAssembly with SIMD, which this engine lacks: use a browser from 2021 on or Node 20, or useDevice("cpu").',
+    );
+  }
+  if (!tf.engine().registry['wasm']) await loadBackend();
+  await tf.setBackend('wasm');
+  completeWasm();
+}
+
+async function loadBackend(): Promise<void> {
+  const [{ setWasmPaths }, { wasmGzipBase64 }] = await Promise.all([
+    import('@tensorflow/tfjs-backend-wasm'),
+    import('../generated/tfjs-wasm.ts'),
+  ]);
+  const bytes = await gunzip(wasmGzipBase64);
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/wasm' }));
+  // TensorFlow.js's threaded build starts workers that this page may not allow, and threads no backward pass.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths(
+    {
+      'tfjs-backend-wasm.wasm': address,
+      'tfjs-backend-wasm-simd.wasm': address,
+      'tfjs-backend-wasm-threaded-simd.wasm': address,
+    },
+    true, // the platform's fetch, which reads blob: addresses in Node and browsers alike
+  );
+  const forget = rememberListeners();
+  try {
+    await tf.setBackend('wasm');
+  } finally {
+    URL.revokeObjectURL(address);
+    forget();
+  }
+}
+
+async function gunzip(base64: string): Promise<ArrayBuffer> {
+  const zipped = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+/**
+ * In Node the backend's glue code adds process-wide listeners that rethrow every error of the program as its own.
+ * The function returned takes away those added since.
+ */
+function rememberListeners(): () => void {
+  type Listener = (...values: unknown[]) => void;
+  interface Emitter {
+    listeners?(event: string): Listener[];
+    removeListener(event: string, listener: Listener): void;
+  }
+  const { process } = globalThis as { process?: Emitter };
+  const events = ['uncaughtException', 'unhandledRejection'];
+  const before = events.map((event) => new Set(process?.listeners?.(event)));
+  return () => {
+    for (const [i, event] of events.entries()) {
+      for (const listener of process?.listeners?.(event) ?? []) {
+        if (!before[i]!.has(listener)) process!.removeListener(event, listener);
+      }
+    }
+  };
+}
+
+/** The smallest module with a SIMD instruction: (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt). */
+const SIMD_PROBE = /* @__PURE__ */ new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+]);

@@ -1,0 +1,84 @@
+import { DeviceError } from './device.ts';
+import { hasNodeModules, importOptional } from './node-module.ts';
+import { tf } from '../tfjs.ts';
+
+/** A WebGPU adapter that was found, not yet opened. */
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  /** The adapter in words. */
+  readonly description: string;
+  /** Whether it computes on the processor: right, and far slower than wasm. */
+  readonly software: boolean;
+}
+
+/**
+ * Looks for a WebGPU adapter, in browsers through `navigator.gpu`, in Node through the optional package `webgpu`.
+ *
+ * @throws {DeviceError} when there is none; the message names what is missing.
+ */
+export async function findAdapter(): Promise<FoundAdapter> {
+  const adapter = await (await findGPU()).requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    throw new DeviceError(
+      'WebGPU is here, but it offers no adapter: a graphics driver is missing or blocked' +
+        (hasNodeModules() ? ' (on Linux, Vulkan).' : ' (look at the GPU page of the browser).'),
+    );
+  }
+  const { vendor, architecture, device, description } = adapter.info;
+  const words = [description || [vendor, architecture, device].filter(Boolean).join(' '), architecture];
+  const software = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+  return {
+    adapter,
+    description: words[0] || 'an unnamed adapter',
+    software: adapter.info.isFallbackAdapter === true || words.some((word) => software.test(word ?? '')),
+  };
+}
+
+/** Opens the adapter and makes it TensorFlow.js's backend. */
+export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+    },
+  });
+  // Its own factory would ask for another adapter, and knows no Node.
+  if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  await tf.setBackend('webgpu');
+}
+
+async function findGPU(): Promise<GPU> {
+  const { navigator } = globalThis as { navigator?: { gpu?: GPU } };
+  if (navigator?.gpu) return navigator.gpu;
+  if (!hasNodeModules()) {
+    const secure = globalThis.isSecureContext ? '' : ', and pages need https or localhost for it';
+    throw new DeviceError(`this browser has no WebGPU${secure}.`);
+  }
+  let dawn: { create(options: string[]): GPU; globals: object };
+  try {
+    dawn = await importOptional('webgpu');
+  } catch (cause) {
+    const missing = (cause as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
+    throw new DeviceError(
+      missing
+        ? 'the optional package webgpu is not installed (npm install webgpu).'
+        : `the optional package webgpu does not load here: ${(cause as Error).message.split('\n')[0]}`,
+      { cause },
+    );
+  }
+  Object.assign(globalThis, dawn.globals); // GPUBufferUsage and its like, which the backend reads as globals
+  nodeGPU ??= dawn.create([]);
+  return nodeGPU;
+}
+
+/** Held for as long as the program runs: devices die with the GPU object they came from. */
+let nodeGPU: GPU | undefined;

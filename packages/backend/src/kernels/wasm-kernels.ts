@@ -1,0 +1,64 @@
+import { tf } from '../tfjs.ts';
+import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
+import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+
+/** What the gradients of a 2D convolution know of it. */
+export interface ConvolutionAttributes {
+  strides: number | [number, number];
+  pad: 'valid' | 'same' | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  filterShape?: [number, number, number, number];
+  inputShape?: [number, number, number, number];
+}
+
+type Inputs = Record<string, tf.Tensor>;
+type Attributes = Record<string, unknown>;
+type Compute = (inputs: Inputs, attributes: Attributes) => tf.Tensor | undefined;
+
+/** The kernels that Thaw brings to the wasm backend. One that returns undefined leaves the case to TensorFlow.js. */
+const wasmKernels: Record<string, Compute> = {
+  // TensorFlow.js 4.22 lacks it.
+  Conv2DBackpropFilter: ({ x, dy }, attributes) =>
+    conv2DBackpropFilter(x as tf.Tensor4D, dy as tf.Tensor4D, attributes as unknown as ConvolutionAttributes),
+
+  // TensorFlow.js 4.22 computes it in a slow loop.
+  Conv2DBackpropInput: ({ dy, filter }, attributes) =>
+    conv2DBackpropInput(dy as tf.Tensor4D, filter as tf.Tensor4D, attributes as unknown as ConvolutionAttributes),
+
+  // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop; transposing it first is ten times faster.
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {
+    if (!transposeA && !transposeB) return undefined;
+    return tf.tidy(() => tf.matMul(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!));
+  },
+
+  // TensorFlow.js 4.22 writes whole numbers into a tensor that it calls float32, which then reads as 1.4e-45.
+  OneHot: ({ indices }, { depth, onValue, offValue, dtype }) => {
+    if (dtype === 'int32') return undefined;
+    return tf.tidy(() => {
+      const hot = tf.oneHot(indices as tf.Tensor1D, depth as number).toFloat();
+      const [on, off] = [onValue as number, offValue as number];
+      return tf.cast(hot.mul(on - off).add(off), dtype as tf.DataType);
+    });
+  },
+};
+
+/** Registers Thaw's wasm kernels over those of TensorFlow.js, once. */
+export function completeWasm(): void {
+  for (const [kernelName, compute] of Object.entries(wasmKernels)) {
+    const original = tf.getKernel(kernelName, 'wasm');
+    if (original && mended.has(original.kernelFunc)) continue;
+    const kernelFunc: tf.KernelFunc = (parameters) =>
+      compute(parameters.inputs as unknown as Inputs, parameters.attrs as Attributes) ??
+      original!.kernelFunc(parameters);
+    if (original) tf.unregisterKernel(kernelName, 'wasm');
+    tf.registerKernel({ ...original, kernelName, backendName: 'wasm', kernelFunc });
+    mended.add(kernelFunc);
+  }
+}
+
+const mended = /* @__PURE__ */ new WeakSet<tf.KernelFunc>();
+
+function swapLast(x: tf.Tensor): tf.Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  return x.transpose([...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
+}

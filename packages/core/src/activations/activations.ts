@@ -1,0 +1,51 @@
+import { ArgumentError, tf } from '@thaw/backend';
+
+/** A function of each element, or of each row: what a layer applies to its sums. Shape in = shape out. */
+export type Activation = (input: tf.Tensor) => tf.Tensor;
+
+/** x itself. */
+export const linear: Activation = (input) => input;
+
+/**
+ * max(x, 0), the rectifier.
+ * @see Nair and Hinton 2010, https://icml.cc/Conferences/2010/papers/432.pdf
+ */
+export const relu: Activation = (input) => tf.relu(input);
+
+/** 1 / (1 + e⁻ˣ). */
+export const sigmoid: Activation = (input) => tf.sigmoid(input);
+
+/** The hyperbolic tangent. */
+export const tanh: Activation = (input) => tf.tanh(input);
+
+/**
+ * 1 where x ≥ 0, else 0: the neuron of 1943. Its gradient is zero everywhere, so only learning rules train it.
+ * @see McCulloch and Pitts 1943, https://doi.org/10.1007/BF02478259
+ */
+export const step: Activation = (input) => tf.cast(tf.greaterEqual(input, 0), 'float32');
+
+/** eˣ normalized to sum to 1 along the last axis. Losses here take logits, so a model seldom ends in it. */
+export const softmax: Activation = (input) => tf.softmax(input);
+
+/** The logarithm of `softmax`, computed stably. */
+export const logSoftmax: Activation = (input) => tf.logSoftmax(input);
+
+/**
+ * Checks an `activation` option at a layer's door.
+ *
+ * @throws {ArgumentError} when it is a string, as in Keras: the message names the function to import.
+ */
+export function requireActivation(activation: unknown, owner: string): Activation {
+  if (typeof activation === 'function') return activation as Activation;
+  if (typeof activation === 'string') {
+    const names = ['linear', 'relu', 'sigmoid', 'tanh', 'step', 'softmax', 'logSoftmax'];
+    const wanted = names.find((name) => name.toLowerCase() === activation.toLowerCase().replace(/[^a-z]/g, ''));
+    throw new ArgumentError(
+      `${owner}: activation is a function here, got the string '${activation}'; ` +
+        (wanted
+          ? `import { ${wanted} } from '@thaw/core' and pass ${wanted}.`
+          : `import one from '@thaw/core' (${names.join(', ')}) or pass any function of a tensor.`),
+    );
+  }
+  throw new ArgumentError(`${owner}: activation must be a function of a tensor, got ${String(activation)}.`);
+}

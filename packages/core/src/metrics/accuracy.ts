@@ -1,0 +1,87 @@
+import { ArgumentError, ShapeError, tf } from '@thaw/backend';
+
+import type { Metric } from './metric.ts';
+
+/** Options of `accuracy` and `binaryAccuracy`. */
+export interface AccuracyOptions {
+  /** Predictions above it count as yes: 0 for logits, 0.5 for probabilities. @defaultValue 0 */
+  readonly threshold?: number;
+}
+
+/**
+ * The part of the predictions that are right, by the kind of target:
+ *
+ * - whole-number labels [batch, …] for predictions [batch, …, classes]: the largest prediction is the label's;
+ * - one-hot rows of more than one class: the largest prediction stands where the one does;
+ * - a last axis of length 1: each prediction lies on the target's side of the threshold.
+ *
+ * @throws {ShapeError} when target and prediction fit in none of these ways.
+ * @example
+ * ```ts
+ * import { accuracy, tf } from '@thaw/core';
+ *
+ * const metric = accuracy();
+ * const sums = metric.measure(tf.tensor1d([1, 0], 'int32'), tf.tensor2d([[0, 1], [0, 1]]));
+ * console.log(metric.result(sums.dataSync())); // 0.5
+ * ```
+ */
+export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accuracy'> {
+  const threshold = requireThreshold(options.threshold ?? 0);
+  return ratio('accuracy', (target, prediction) => {
+    const classes = prediction.shape.at(-1) ?? 1;
+    if (tf.util.arraysEqual(target.shape, prediction.shape)) {
+      if (classes === 1) return sameSide(target, prediction, threshold);
+      return tf.equal(tf.argMax(target, -1), tf.argMax(prediction, -1));
+    }
+    if (prediction.rank > 1 && tf.util.arraysEqual(target.shape, prediction.shape.slice(0, -1))) {
+      return tf.equal(tf.cast(target, 'int32'), tf.argMax(prediction, -1));
+    }
+    throw new ShapeError(
+      `accuracy: expected labels [${prediction.shape.slice(0, -1).join(', ')}] or one-hot rows ` +
+        `[${prediction.shape.join(', ')}] for predictions of that shape, got targets [${target.shape.join(', ')}].`,
+    );
+  });
+}
+
+/**
+ * The part of yes-or-no predictions that lie on the target's side of the threshold, element by element.
+ *
+ * Shapes: target and prediction alike.
+ *
+ * @throws {ShapeError} when the shapes differ.
+ */
+export function binaryAccuracy(options: AccuracyOptions = {}): Metric<number, 'binaryAccuracy'> {
+  const threshold = requireThreshold(options.threshold ?? 0);
+  return ratio('binaryAccuracy', (target, prediction) => {
+    if (!tf.util.arraysEqual(target.shape, prediction.shape)) {
+      throw new ShapeError(
+        `binaryAccuracy: expected targets of the prediction's shape [${prediction.shape.join(', ')}], got [${target.shape.join(', ')}].`,
+      );
+    }
+    return sameSide(target, prediction, threshold);
+  });
+}
+
+/** A metric that counts: trues of what `right` says, over all. */
+function ratio<Name extends string>(
+  name: Name,
+  right: (target: tf.Tensor, prediction: tf.Tensor) => tf.Tensor,
+): Metric<number, Name> {
+  return {
+    name,
+    measure: (target, prediction) => {
+      const hits = right(target, prediction);
+      return tf.stack([tf.sum(tf.cast(hits, 'float32')), tf.scalar(hits.size)]);
+    },
+    result: (total) => total[0]! / total[1]!,
+  };
+}
+
+function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): tf.Tensor {
+  return tf.equal(tf.greater(prediction, threshold), tf.greater(target, 0.5));
+}
+
+function requireThreshold(threshold: number): number {
+  if (Number.isFinite(threshold)) return threshold;
+  throw new ArgumentError(`accuracy: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`);
+}

@@ -1,0 +1,37 @@
+import { type HostTensor, PREFIX_BYTES } from './format.ts';
+
+/**
+ * Writes named tensors as safetensors bytes: the header's length, the header as JSON, padded with blanks to a multiple of
+ * eight, then the numbers, low byte first, in the order given.
+ *
+ * @see https://github.com/huggingface/safetensors#format
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from '@thaw/core';
+ *
+ * const bytes = encodeSafetensors(new Map([['bias', { shape: [2], data: new Float32Array([1, 2]) }]]));
+ * console.log(decodeSafetensors(bytes).get('bias')!.data); // Float32Array [ 1, 2 ]
+ * ```
+ */
+export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = {};
+  let length = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [length, length + data.byteLength] };
+    length += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(PREFIX_BYTES + headerBytes + length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerBytes), true);
+  bytes.fill(0x20, PREFIX_BYTES, PREFIX_BYTES + headerBytes);
+  bytes.set(json, PREFIX_BYTES);
+  let offset = PREFIX_BYTES + headerBytes;
+  for (const { data } of tensors.values()) {
+    // Every platform that runs WebAssembly stores numbers low byte first.
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,38 @@
+import type { Module } from '../module/module.ts';
+import { encodeSafetensors } from './encode.ts';
+import { writeBytes } from './file.ts';
+import type { HostTensor } from './format.ts';
+
+/**
+ * The weights of a model, parameters and buffers, as safetensors bytes under their paths.
+ *
+ * @example
+ * ```ts
+ * import { toSafetensors } from '@thaw/core';
+ *
+ * const bytes = await toSafetensors(model);
+ * const blob = new Blob([bytes]); // in a browser: to offer as a download
+ * ```
+ */
+export async function toSafetensors(model: Module): Promise<Uint8Array<ArrayBuffer>> {
+  const tensors = new Map<string, HostTensor>();
+  for (const [path, weight] of model.weights()) {
+    tensors.set(path, { shape: weight.shape, data: await weight.data() });
+  }
+  return encodeSafetensors(tensors);
+}
+
+/**
+ * Saves the weights of a model to a safetensors file, whole or not at all.
+ *
+ * @throws {ArgumentError} in browsers, which have no files; there `toSafetensors` gives the bytes.
+ * @example
+ * ```ts
+ * import { save } from '@thaw/core';
+ *
+ * await save(model, 'digits.safetensors');
+ * ```
+ */
+export async function save(model: Module, path: string): Promise<void> {
+  await writeBytes(path, await toSafetensors(model));
+}

@@ -1,0 +1,111 @@
+import { ensureDevice } from '@thaw/backend';
+
+import type { Callback, EpochReport, History, Run } from '../callbacks/callback.ts';
+import { Totals } from '../metrics/metric.ts';
+import type { Module } from '../module/module.ts';
+import { type Batches, lengthOf } from './batch.ts';
+import { evaluate } from './evaluate.ts';
+import { type Learning, Stepper, type StepRecord } from './stepper.ts';
+import { requireEpochs, type TrainOptions } from './train.ts';
+
+/** Options of `fit`, besides `{ loss, optimizer }` or `{ rule }`. */
+export interface FitOptions extends TrainOptions {
+  /** Batches to evaluate on after each epoch, in the logs as `validationLoss`, `validationAccuracy`, … */
+  readonly validation?: Batches;
+  /** Called in this order. @defaultValue [] */
+  readonly callbacks?: readonly Callback[];
+}
+
+/**
+ * Trains for a number of epochs, with validation, metrics and callbacks.
+ *
+ * @returns the loss of every step and the logs of every epoch.
+ * @throws {ArgumentError} when there are no batches, no trainable parameters, or labels are out of range.
+ * @throws {ShapeError} when a batch does not fit the model.
+ * @example
+ * ```ts
+ * import { accuracy, fit, relu, Sequential, sparseCategoricalCrossentropy } from '@thaw/core';
+ * import { earlyStopping, progressBar } from '@thaw/core/callbacks';
+ * import { digits } from '@thaw/datasets';
+ * import { Dense } from '@thaw/layers';
+ * import { adam } from '@thaw/optimizers';
+ *
+ * const { training, validation } = digits().split({ validation: 0.2 });
+ * const model = new Sequential([new Dense(64, 32, { activation: relu }), new Dense(32, 10)]);
+ * const history = await fit(model, training.batches(64), {
+ *   loss: sparseCategoricalCrossentropy, optimizer: adam(), metrics: [accuracy()], epochs: 20,
+ *   validation: validation.batches(256), callbacks: [progressBar(), earlyStopping({ patience: 3 })],
+ * });
+ * console.log(history.epochs.at(-1)!.logs.validationAccuracy);
+ * ```
+ */
+export async function fit(model: Module, batches: Batches, options: Learning & FitOptions): Promise<History> {
+  const { epochs = 1, metrics = [], validation, callbacks = [], random, loss } = options;
+  requireEpochs(epochs);
+  await ensureDevice();
+  const stepper = new Stepper(model, batches, options, metrics, random);
+  const losses: number[] = [];
+  const reports: EpochReport[] = [];
+  let stopped: string | undefined;
+  let stepsPerEpoch = lengthOf(batches);
+  const run: Run = {
+    model,
+    optimizer: options.optimizer,
+    epochs,
+    get stepsPerEpoch() {
+      return stepsPerEpoch;
+    },
+    stop: (reason) => void (stopped ??= reason),
+  };
+
+  const takeEpoch = async (epoch: number): Promise<EpochReport> => {
+    const begin = performance.now();
+    let totals: Totals | undefined;
+    let learningRate: number | undefined;
+    let steps = 0;
+    const report = async (record: StepRecord): Promise<void> => {
+      const values = await record.reading.values();
+      totals ??= new Totals(metrics, record.lengths);
+      totals.add(values, record.size);
+      losses.push(values[0]!);
+      const logs = { loss: totals.loss, ...totals.results() } as Record<string, number>;
+      const step = { epoch, step: record.step, stepOfEpoch: ++steps, loss: values[0]!, logs };
+      for (const callback of callbacks) await callback.onStepEnd?.(step, run);
+    };
+    const waiting: StepRecord[] = [];
+    for await (const record of stepper.epoch(epoch)) {
+      learningRate = record.learningRate;
+      waiting.push(record);
+      if (waiting.length > LATENESS) await report(waiting.shift()!);
+      if (stopped !== undefined) break;
+    }
+    for (const record of waiting) await report(record);
+    stepsPerEpoch ??= stopped === undefined ? steps : undefined;
+    const logs: Record<string, number> = { loss: totals!.loss, ...(totals!.results() as Record<string, number>) };
+    if (validation) {
+      const measured = await evaluate(model, validation, loss ? { loss, metrics } : { metrics });
+      for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value as number;
+    }
+    return { epoch, steps, seconds: (performance.now() - begin) / 1000, learningRate, logs };
+  };
+
+  try {
+    for (const callback of callbacks) await callback.onTrainBegin?.(run);
+    for (let epoch = 1; epoch <= epochs && stopped === undefined; epoch++) {
+      for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run);
+      const report = await takeEpoch(epoch);
+      reports.push(report);
+      for (const callback of callbacks) await callback.onEpochEnd?.(report, run);
+    }
+  } finally {
+    for (const callback of callbacks) await callback.onTrainEnd?.(run);
+  }
+  return { epochs: reports, losses, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** How many steps late a loss is read: a GPU then never waits for the reader. */
+const LATENESS = 4;
+
+function validationName(name: string): string {
+  return `validation${name[0]!.toUpperCase()}${name.slice(1)}`;
+}

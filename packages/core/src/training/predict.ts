@@ -1,0 +1,57 @@
+import { ArgumentError, ensureDevice, tf } from '@thaw/backend';
+
+import type { Module } from '../module/module.ts';
+import { type TensorLike, toTensor } from './batch.ts';
+import { breathe } from './breathe.ts';
+
+/** Options of `predict`. */
+export interface PredictOptions {
+  /** Rows computed at a time, which bounds the memory. @defaultValue 256 */
+  readonly batchSize?: number;
+}
+
+/**
+ * The model's outputs for `input`, with dropout and its like off.
+ *
+ * Shapes: input [rows, …] → [rows, …]. The tensor returned is the caller's to dispose.
+ *
+ * @throws {ArgumentError} when there are no rows, or batchSize is not a whole number from 1 on.
+ * @throws {ShapeError} when the input does not fit the model.
+ * @example
+ * ```ts
+ * import { predict, tf } from '@thaw/core';
+ *
+ * const logits = await predict(model, tf.tensor2d([[0, 1]]));
+ * console.log(await logits.data());
+ * logits.dispose();
+ * ```
+ */
+export async function predict(model: Module, input: TensorLike, options: PredictOptions = {}): Promise<tf.Tensor> {
+  const { batchSize = 256 } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new ArgumentError(`predict: batchSize must be a whole number from 1 on, got ${batchSize}.`);
+  }
+  const rows = input?.shape?.[0];
+  if (!rows) {
+    throw new ArgumentError('predict: expected a tensor or { data, shape } of at least one row, [rows, …]; there is none.');
+  }
+  await ensureDevice();
+  model.namedModules(); // so that messages know the paths
+  const whole = input instanceof tf.Tensor ? input : toTensor(input);
+  const parts: tf.Tensor[] = [];
+  try {
+    for (let begin = 0; begin < rows; begin += batchSize) {
+      parts.push(
+        tf.tidy(() => {
+          const part = rows <= batchSize ? whole : whole.slice(begin, Math.min(batchSize, rows - begin));
+          return model.forward(part, { training: false }).clone(); // never the input itself
+        }),
+      );
+      await breathe();
+    }
+    return parts.length === 1 ? parts.pop()! : tf.tidy(() => tf.concat(parts));
+  } finally {
+    tf.dispose(parts);
+    if (whole !== input) whole.dispose();
+  }
+}

@@ -1,0 +1,134 @@
+import { ArgumentError, type Random, sharedRandom, tf } from '@thaw/backend';
+
+import type { Loss } from '../losses/loss.ts';
+import { measureAll, type Metric } from '../metrics/metric.ts';
+import type { Context, Module } from '../module/module.ts';
+import type { Parameter } from '../module/weight.ts';
+import { type Batches, type DeviceBatch, epochOf, toDevice } from './batch.ts';
+import { breathe } from './breathe.ts';
+import type { LearningRule } from './learning-rule.ts';
+import { learningRateOf, type Optimizer } from './optimizer.ts';
+import { Reading } from './reading.ts';
+
+/** How a model learns: by the gradient of a loss, or by a rule of its own. */
+export type Learning =
+  | { readonly loss: Loss; readonly optimizer: Optimizer; readonly rule?: undefined }
+  | { readonly rule: LearningRule; readonly loss?: undefined; readonly optimizer?: undefined };
+
+/** What one step leaves behind. */
+export interface StepRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Counted from 1 over all epochs. */
+  readonly step: number;
+  /** Rows in the batch. */
+  readonly size: number;
+  readonly learningRate: number | undefined;
+  /** The loss, then the sums of each metric. */
+  readonly reading: Reading;
+  /** How many numbers each metric measures. */
+  readonly lengths: readonly number[];
+}
+
+/** How many steps may be on their way before the oldest is waited for: it bounds the queue of a GPU. */
+const STEPS_IN_FLIGHT = 8;
+
+/** Takes the steps of a training run, one epoch at a time; what `train` and `fit` have in common. */
+export class Stepper {
+  #step = 0;
+  readonly #model: Module;
+  readonly #batches: Batches;
+  readonly #learning: Learning;
+  readonly #metrics: readonly Metric<unknown>[];
+  readonly #random: Random;
+
+  constructor(
+    model: Module,
+    batches: Batches,
+    learning: Learning,
+    metrics: readonly Metric<unknown>[] = [],
+    random: Random = sharedRandom().fork(),
+  ) {
+    if (!learning.rule && (typeof learning.loss !== 'function' || !learning.optimizer)) {
+      throw new ArgumentError('Training needs { loss, optimizer }, or { rule } for learning without a gradient.');
+    }
+    this.#model = model;
+    this.#batches = batches;
+    this.#learning = learning;
+    this.#metrics = metrics;
+    this.#random = random;
+  }
+
+  /** @param epoch counted from 1. */
+  async *epoch(epoch: number): AsyncGenerator<StepRecord, void, void> {
+    const inFlight: Reading[] = [];
+    let taken = 0;
+    for await (const given of epochOf(this.#batches, epoch - 1)) {
+      const batch = await toDevice(given, this.#learning.loss?.checkTarget !== undefined);
+      const random = this.#random.fork(++this.#step);
+      taken++;
+      try {
+        const sums = this.#take(batch, { training: true, random });
+        const reading = new Reading(tf.tidy(() => tf.concat(sums)));
+        const lengths = sums.slice(1).map((sum) => sum.size);
+        tf.dispose(sums);
+        inFlight.push(reading);
+        const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
+        yield { epoch, step: this.#step, size: batch.size, learningRate, reading, lengths };
+      } finally {
+        batch.dispose();
+      }
+      if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
+      await breathe();
+    }
+    await Promise.all(inFlight.map((reading) => reading.values()));
+    if (taken > 0) return;
+    throw new ArgumentError(
+      epoch === 1
+        ? 'There is nothing to learn from: the batches are empty.'
+        : `The batches were used up in epoch 1 and gave nothing in epoch ${epoch}: pass what can be gone through ` +
+          'again, such as table.batches(32), an array, or a function that makes them for each epoch.',
+    );
+  }
+
+  /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
+  #take(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    return tf.tidy(() => {
+      const { rule } = this.#learning;
+      if (!rule) return this.#takeByGradient(batch, context);
+      const sums =
+        batch.target && this.#metrics.length > 0
+          ? measureAll(this.#metrics, batch.target, this.#model.forward(batch.input, context))
+          : [];
+      return [rule.update(this.#model, batch.input, batch.target).as1D(), ...sums];
+    });
+  }
+
+  #takeByGradient({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const { loss, optimizer } = this.#learning as { loss: Loss; optimizer: Optimizer };
+    if (!target) throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
+    const parameters = requireTrainable(this.#model);
+    let kept: tf.Tensor | undefined;
+    try {
+      const { value, grads } = tf.variableGrads(
+        () => {
+          const prediction = this.#model.forward(input, context);
+          if (targetValues) loss.checkTarget!(targetValues, prediction.shape);
+          kept = tf.keep(prediction.clone()); // for the metrics, past the end of this scope
+          return loss(target, prediction);
+        },
+        parameters.map((parameter) => parameter.value),
+      );
+      optimizer.applyGradients(grads);
+      return [value.as1D(), ...measureAll(this.#metrics, target, kept!)];
+    } finally {
+      kept?.dispose();
+    }
+  }
+}
+
+function requireTrainable(model: Module): Parameter[] {
+  const parameters = [...model.parameters().values()].filter((parameter) => parameter.trainable);
+  if (parameters.length > 0) return parameters;
+  throw new ArgumentError(`${model.title}: it has no trainable parameters, so there is nothing for a loss to change.`);
+}

@@ -1,0 +1,106 @@
+import { ArgumentError, ensureDevice, type Random } from '@thaw/backend';
+
+import { type Metric, Totals } from '../metrics/metric.ts';
+import type { Module } from '../module/module.ts';
+import type { Batches } from './batch.ts';
+import { type Learning, Stepper, type StepRecord } from './stepper.ts';
+
+/** Options of `train`, besides `{ loss, optimizer }` or `{ rule }`. */
+export interface TrainOptions {
+  /** How often all batches are gone through. @defaultValue 1 */
+  readonly epochs?: number;
+  /** Measured on each batch, as it was predicted in training. @defaultValue [] */
+  readonly metrics?: readonly Metric[];
+  /** Where dropout and its like draw from. @defaultValue a fork of the generator that `seed` seeds */
+  readonly random?: Random;
+}
+
+/** One step that was taken. */
+export interface Step {
+  /** Which epoch, counted from 1. */
+  readonly epoch: number;
+  /** Which step over all epochs, counted from 1. */
+  readonly step: number;
+  /** Rows in the batch. */
+  readonly size: number;
+  /** The step size used, where the optimizer tells. */
+  readonly learningRate: number | undefined;
+  /** The loss of the batch before the step; it is read from the device when awaited. */
+  readonly loss: Promise<number>;
+  /** The metrics of the batch, by name; read when awaited. */
+  readonly metrics: Promise<Record<string, number>>;
+}
+
+/**
+ * Trains, and yields after every step: pausing, watching and stopping are a `for await` loop.
+ *
+ * Batches are `{ input, target }` of tensors or `{ data, shape }`. A device is chosen when none was. Within a step
+ * nothing is read from the device; the loss is when awaited.
+ *
+ * @throws {ArgumentError} when there are no batches, no trainable parameters, or labels are out of range.
+ * @throws {ShapeError} when a batch does not fit the model.
+ * @example
+ * ```ts
+ * import { binaryCrossentropy, Sequential, tanh, train } from '@thaw/core';
+ * import { xor } from '@thaw/datasets';
+ * import { Dense } from '@thaw/layers';
+ * import { adam } from '@thaw/optimizers';
+ *
+ * const model = new Sequential([new Dense(2, 8, { activation: tanh }), new Dense(8, 1)]);
+ * const options = { loss: binaryCrossentropy, optimizer: adam({ learningRate: 0.05 }), epochs: 200 };
+ * for await (const { step, loss } of train(model, xor().batches(4), options)) {
+ *   if (step % 50 === 0) console.log(step, await loss);
+ * }
+ * ```
+ */
+export async function* train(
+  model: Module,
+  batches: Batches,
+  options: Learning & TrainOptions,
+): AsyncGenerator<Step, void, void> {
+  const { epochs = 1, metrics = [], random } = options;
+  requireEpochs(epochs);
+  await ensureDevice();
+  const stepper = new Stepper(model, batches, options, metrics, random);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, metrics);
+  }
+}
+
+/** @throws {ArgumentError} when `epochs` is not a whole number from 1 on. */
+export function requireEpochs(epochs: number): void {
+  if (Number.isInteger(epochs) && epochs > 0) return;
+  throw new ArgumentError(`epochs must be a whole number from 1 on, got ${epochs}.`);
+}
+
+class ReadableStep implements Step {
+  readonly epoch: number;
+  readonly step: number;
+  readonly size: number;
+  readonly learningRate: number | undefined;
+  readonly #record: StepRecord;
+  readonly #metrics: readonly Metric[];
+
+  constructor(record: StepRecord, metrics: readonly Metric[]) {
+    this.epoch = record.epoch;
+    this.step = record.step;
+    this.size = record.size;
+    this.learningRate = record.learningRate;
+    this.#record = record;
+    this.#metrics = metrics;
+  }
+
+  get loss(): Promise<number> {
+    return this.#record.reading.values().then((values) => values[0]!);
+  }
+
+  get metrics(): Promise<Record<string, number>> {
+    return this.#read();
+  }
+
+  async #read(): Promise<Record<string, number>> {
+    const totals = new Totals(this.#metrics, this.#record.lengths);
+    totals.add(await this.#record.reading.values(), this.size);
+    return totals.results() as Record<string, number>;
+  }
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+
+import * as datasets from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
+    [
+      "Table",
+      "digits",
+      "digitsCard",
+      "digitsClasses",
+      "gate",
+      "iris",
+      "irisCard",
+      "irisClasses",
+      "xor",
+    ]
+  `);
+});

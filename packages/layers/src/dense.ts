@@ -1,0 +1,73 @@
+import { tf } from '@thaw/backend';
+import {
+  type Activation,
+  checkInput,
+  glorotUniform,
+  type Initializer,
+  linear,
+  Module,
+  Parameter,
+  requireActivation,
+  zeros,
+} from '@thaw/core';
+
+import { checkSize } from './check-size.ts';
+
+/** Options of `Dense`. */
+export interface DenseOptions {
+  /** Applied to the sums. @defaultValue linear */
+  readonly activation?: Activation;
+  /** @defaultValue true */
+  readonly useBias?: boolean;
+  /** @defaultValue glorotUniform */
+  readonly kernelInitializer?: Initializer;
+  /** @defaultValue zeros */
+  readonly biasInitializer?: Initializer;
+}
+
+/**
+ * Every output sees every input: y = activation(x·W + b).
+ *
+ * Shapes: input [batch, …, inputs] → [batch, …, units].
+ * Weights: kernel [inputs, units], bias [units].
+ *
+ * @throws {ArgumentError} when inputs or units is not a whole number from 1 on, or activation is no function.
+ * @throws {ShapeError} when the last axis of the input is not `inputs` long.
+ * @example
+ * ```ts
+ * import { relu, tf, useDevice } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * await useDevice();
+ * const layer = new Dense(8, 4, { activation: relu });
+ * console.log(layer.forward(tf.ones([2, 8])).shape); // [ 2, 4 ]
+ * ```
+ */
+export class Dense extends Module {
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: Activation;
+  readonly kernel: Parameter;
+  readonly bias: Parameter | undefined;
+
+  constructor(inputs: number, units: number, options: DenseOptions = {}) {
+    super();
+    const { useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
+    this.inputs = checkSize('Dense', 'inputs', inputs);
+    this.units = checkSize('Dense', 'units', units);
+    this.activation = requireActivation(options.activation ?? linear, 'Dense');
+    this.kernel = new Parameter([inputs, units], kernelInitializer([inputs, units]));
+    this.bias = useBias ? new Parameter([units], biasInitializer([units])) : undefined;
+  }
+
+  forward(input: tf.Tensor): tf.Tensor {
+    const leading = input?.shape?.slice(0, -1) ?? [];
+    const axes = leading.length < 2 ? ['batch'] : leading.map((_, i) => (i === 0 ? 'batch' : '…'));
+    checkInput(this, input, [...axes, this.inputs], 'its first argument says how many inputs it takes');
+    const rows = leading.length === 1 ? input : input.reshape([-1, this.inputs]);
+    const products = tf.matMul(rows as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D);
+    const sums = this.bias ? products.add(this.bias.value) : products;
+    const output = this.activation(sums);
+    return leading.length === 1 ? output : output.reshape([...leading, this.units]);
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { softwareVulkan } from '../browser.mjs';
+import { runTool } from '../process.mjs';
+import { countTests } from './report.mjs';
+
+/** @typedef {import('./stage.mjs').Stage} Stage */
+
+/**
+ * A stage of one project of vitest.config.ts. It counts as many as it has tests.
+ *
+ * @param {string} project the project's name, and the stage's
+ * @param {string} claim
+ * @param {{ needs?: 'chromium' | 'vulkan' }} [options] what must be on the machine for its tests to mean anything
+ * @returns {Stage}
+ */
+export function vitest(project, claim, { needs } = {}) {
+  return {
+    name: project,
+    claim,
+    async run(session) {
+      const env = needs === undefined ? {} : { CHROMIUM_PATH: (await session.chromium()).path };
+      if (needs === 'vulkan' && softwareVulkan([(await session.chromium()).path]) === undefined) {
+        throw new Error(
+          'Dawn needs the software Vulkan that Chromium carries, and vk_swiftshader_icd.json lies beside no Chromium found. ' +
+            "Set CHROMIUM_PATH to a Chromium that has it (Debian's and Playwright's do).",
+        );
+      }
+      const folder = mkdtempSync(join(tmpdir(), 'thaw-test-'));
+      const file = join(folder, `${project}.json`);
+      try {
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+        const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { env });
+        return countTests(project, code, read(file));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** @param {string} file @returns {import('./report.mjs').Report | undefined} */
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

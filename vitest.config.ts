@@ -1,0 +1,84 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+import { chromiumFlags, findChromium, softwareVulkan } from './scripts/browser.mjs';
+import { project } from './scripts/workspace.mjs';
+
+// Tests read the sources of the packages, never dist: the condition `<scope>/source` of every package's "exports".
+const source = `${project().scope}/source`;
+const conditions = [source, 'module', 'import', 'default'];
+const inNode = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions: [...conditions, 'node'], externalConditions: [source] } },
+};
+
+const chromium = await findChromium();
+const generous = 300_000; // milliseconds; it ends a test that hangs and judges none: software adapters are slow
+const shared = {
+  testTimeout: generous,
+  hookTimeout: generous,
+  maxWorkers: 2,
+  globalSetup: ['scripts/generated-sources.mjs'],
+};
+const claims = ['packages/*/src/**/*.test.ts', 'internal/**/*.test.ts', 'experiments/**/*.test.ts'];
+const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu.test.ts'];
+const elsewhere = ['**/node_modules/**', '**/dist/**'];
+
+const projects: TestProjectConfiguration[] = [
+  {
+    ...inNode,
+    test: {
+      ...shared,
+      name: 'wasm',
+      env: { THAW_DEVICE: 'wasm' },
+      include: claims,
+      exclude: [...elsewhere, '**/*.gpu.test.ts'],
+    },
+  },
+  {
+    ...inNode,
+    test: {
+      ...shared,
+      name: 'cpu',
+      env: { THAW_DEVICE: 'cpu' },
+      include: ['packages/*/src/**/*.test.ts'],
+      exclude: [...elsewhere, '**/*.gpu.test.ts'],
+    },
+  },
+  {
+    ...inNode,
+    test: {
+      ...shared,
+      name: 'dawn',
+      pool: 'forks', // the Vulkan loader reads its variables when a process starts; a thread starts none
+      env: { THAW_DEVICE: 'webgpu', ...softwareVulkan(chromium ? [chromium.path] : []) },
+      include: claimsOfWebGPU,
+      exclude: elsewhere,
+    },
+  },
+  {
+    resolve: { conditions: [...conditions, 'browser'] },
+    test: {
+      ...shared,
+      name: 'webgpu',
+      env: { THAW_DEVICE: 'webgpu' },
+      include: claimsOfWebGPU,
+      exclude: elsewhere,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        api: { host: '127.0.0.1' },
+        provider: playwright({
+          launchOptions: { ...(chromium && { executablePath: chromium.path }), args: chromiumFlags },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  },
+  {
+    test: { name: 'scripts', include: ['scripts/**/*.test.mjs'], testTimeout: generous },
+  },
+];
+
+export default defineConfig({ test: { projects } });
