@@ -20,7 +20,7 @@ const shared = {
   maxWorkers: 2,
   globalSetup: ['scripts/generated-sources.mjs'],
 };
-const claims = ['packages/*/src/**/*.test.ts', 'internal/**/*.test.ts', 'experiments/**/*.test.ts'];
+const claims = ['packages', 'internal', 'apps', 'experiments'].map((folder) => `${folder}/**/*.test.ts`);
 const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
 

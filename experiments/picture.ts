@@ -7,7 +7,10 @@ export interface Lines {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [x: number, y: number])[];
+  }[];
 }
 
 /** A value at every place of a square, and the examples that lie in it: a decision boundary. */

@@ -1,10 +1,21 @@
-import { binaryCrossentropy, predict, Sequential, seed, sigmoid, tanh, tf, train } from '@thaw/core';
-import { xor as xorTable } from '@thaw/datasets';
+import {
+  type ArrayData,
+  binaryCrossentropy,
+  predict,
+  Sequential,
+  seed,
+  sigmoid,
+  tanh,
+  tf,
+  train,
+} from '@thaw/core';
+import { xor as xorCases } from '@thaw/datasets';
 import { Dense } from '@thaw/layers';
 import { adam } from '@thaw/optimizers';
 
 import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
-import type { Field } from './picture.ts';
+import type { Picture } from './picture.ts';
+import { drawSquare } from './square.ts';
 
 const steps: Record<Budget, number> = { test: 300, tour: 300, proof: 300 };
 
@@ -33,52 +44,47 @@ export const xor: Experiment = {
 
   async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
     seed(value);
+    const table = xorCases();
     const model = new Sequential([new Dense(2, 8, { activation: tanh }), new Dense(8, 1)]);
-    const draw = (): Promise<Field> => boundary(model);
+    const optimizer = adam({ learningRate: 0.05 });
+    const { input, target } = table.columns;
+    const draw = (): Promise<Picture> =>
+      drawSquare('XOR: what the net answers', { input, target }, (places) => probabilities(model, places));
     try {
-      const options = { loss: binaryCrossentropy, optimizer: adam({ learningRate: 0.05 }), epochs: steps[budget] };
+      const options = { loss: binaryCrossentropy, optimizer, epochs: steps[budget] };
       const curve: [number, number][] = [];
-      for await (const step of train(model, xorTable().batches(4), options)) {
+      for await (const step of train(model, table.batches(4), options)) {
         const loss = await step.loss;
         curve.push([step.step, loss]);
         yield { part: 'XOR', step: step.step, steps: steps[budget], loss, draw };
       }
-      const outputs = await probabilities(model, xorTable().column('input'));
-      const targets = xorTable().column('target').data;
-      const errors = outputs.map((output, i) => Math.abs(output - targets[i]!));
+      const outputs = await probabilities(model, input);
+      const errors = outputs.map((output, i) => Math.abs(output - target.data[i]!));
       const largestError = Math.max(...errors);
       return {
         results: { largestError, accuracy: errors.filter((error) => error < 0.5).length / 4 },
         summary: `all four cases within ${largestError.toFixed(3)} of their targets after ${steps[budget]} steps`,
         steps: steps[budget],
         pictures: [
-          { kind: 'lines', title: 'XOR: loss', x: 'step', y: 'loss', series: [{ name: 'loss', points: curve }] },
+          {
+            kind: 'lines',
+            title: 'XOR: loss',
+            x: 'step',
+            y: 'loss',
+            series: [{ name: 'loss', points: curve }],
+          },
           await draw(),
         ],
       };
     } finally {
+      optimizer.dispose();
       model.dispose();
     }
   },
 };
 
-/** The output of the net all over the square around the four cases. */
-async function boundary(model: Sequential): Promise<Field> {
-  const cells = 48;
-  const [low, high] = [-0.5, 1.5];
-  const at = (i: number): number => low + ((i + 0.5) / cells) * (high - low);
-  const places = Float32Array.from({ length: 2 * cells * cells }, (_, i) => {
-    const cell = i >> 1;
-    return at(i % 2 === 0 ? cell % cells : Math.floor(cell / cells));
-  });
-  const values = await probabilities(model, { data: places, shape: [cells * cells, 2] });
-  const inputs = xorTable().column('input').data;
-  const targets = xorTable().column('target').data;
-  const points = Array.from(targets, (target, i) => ({ x: inputs[2 * i]!, y: inputs[2 * i + 1]!, target }));
-  return { kind: 'field', title: 'XOR: what the net answers', low, high, cells, values, points };
-}
-
-async function probabilities(model: Sequential, input: Parameters<typeof predict>[1]): Promise<number[]> {
+/** The net's answers to places of shape [rows, 2]. */
+async function probabilities(model: Sequential, input: ArrayData): Promise<number[]> {
   const logits = await predict(model, input, { batchSize: 4096 });
   const outputs = tf.tidy(() => sigmoid(logits));
   const values = Array.from(await outputs.data());

@@ -8,8 +8,8 @@ import { one } from './stage.mjs';
 export const browser = {
   name: 'browser',
   claim: 'a Chromium with WebGPU is there, or can be had',
-  async run(session) {
-    const { path, how } = await session.chromium();
+  async run(resources) {
+    const { path, how } = await resources.chromium();
     console.log(`Chromium: ${path} (${how}).`);
     return one([]);
   },

@@ -3,7 +3,7 @@ import { one } from './stage.mjs';
 
 /**
  * @typedef {import('./stage.mjs').Stage} Stage
- * @typedef {import('./stage.mjs').Session} Session
+ * @typedef {import('./stage.mjs').Resources} Resources
  * @typedef {import('./stage.mjs').Result} Result
  */
 
@@ -32,13 +32,13 @@ export async function runStages(stages, args) {
     return 1;
   }
   Object.assign(process.env, calm);
-  const session = newSession();
+  const resources = newResources();
   const lines = [];
   const total = { passed: 0, failed: 0 };
   for (const [i, stage] of chosen.entries()) {
     console.log(`\n━━ ${i + 1}/${chosen.length} ${stage.name}: ${stage.claim}\n`);
     const start = performance.now();
-    const { passed, failed, faults } = await runStage(stage, session);
+    const { passed, failed, faults } = await runStage(stage, resources);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     total.passed += passed;
     total.failed += failed;
@@ -63,17 +63,17 @@ function choose(stages, names) {
   return names.length === 0 ? stages : stages.filter(({ name }) => names.includes(name));
 }
 
-/** @returns {Session} */
-function newSession() {
-  /** @type {ReturnType<Session['chromium']> | undefined} */
+/** @returns {Resources} */
+function newResources() {
+  /** @type {ReturnType<Resources['chromium']> | undefined} */
   let chromium;
   return { chromium: () => (chromium ??= ensureChromium()) };
 }
 
-/** @param {Stage} stage @param {Session} session @returns {Promise<Result>} */
-async function runStage(stage, session) {
+/** @param {Stage} stage @param {Resources} resources @returns {Promise<Result>} */
+async function runStage(stage, resources) {
   try {
-    return await stage.run(session);
+    return await stage.run(resources);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(message);

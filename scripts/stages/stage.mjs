@@ -4,7 +4,7 @@
  * @typedef {object} Stage
  * @property {string} name how it is called on the command line, in one word
  * @property {string} claim what holds when it passes
- * @property {(session: Session) => Promise<Result>} run an error it throws counts as one failure
+ * @property {(resources: Resources) => Promise<Result>} run an error it throws counts as one failure
  */
 
 /**
@@ -17,7 +17,7 @@
 /**
  * What the stages of one run share.
  *
- * @typedef {object} Session
+ * @typedef {object} Resources
  * @property {() => Promise<import('../browser/chromium.mjs').Chromium>} chromium found or installed at the first call
  */
 

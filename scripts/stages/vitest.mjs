@@ -20,9 +20,9 @@ export function vitest(project, claim, { needs } = {}) {
   return {
     name: project,
     claim,
-    async run(session) {
-      const env = needs === undefined ? {} : { CHROMIUM_PATH: (await session.chromium()).path };
-      if (needs === 'vulkan' && softwareVulkan([(await session.chromium()).path]) === undefined) {
+    async run(resources) {
+      const env = needs === undefined ? {} : { CHROMIUM_PATH: (await resources.chromium()).path };
+      if (needs === 'vulkan' && softwareVulkan([(await resources.chromium()).path]) === undefined) {
         throw new Error(
           'Dawn needs the software Vulkan that Chromium carries, and vk_swiftshader_icd.json lies beside no Chromium found. ' +
             "Set CHROMIUM_PATH to a Chromium that has it (Debian's and Playwright's do).",
@@ -30,13 +30,10 @@ export function vitest(project, claim, { needs } = {}) {
       }
       const folder = mkdtempSync(join(tmpdir(), 'thaw-test-'));
       const file = join(folder, `${project}.json`);
-      try {
-        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-        const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { env });
-        return countTests(project, code, read(file));
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // interrupted or not
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { env });
+      return countTests(project, code, read(file));
     },
   };
 }

@@ -1,4 +1,11 @@
-export { currentDevice, type Device, DeviceError, type DeviceName, deviceNames, requireDevice } from './device/device.ts';
+export {
+  currentDevice,
+  type Device,
+  DeviceError,
+  type DeviceName,
+  deviceNames,
+  requireDevice,
+} from './device/device.ts';
 export { type Memory, memory } from './device/memory.ts';
 export { environmentVariable, hasNodeModules, importOptional } from './device/node-module.ts';
 export { ensureDevice, useDevice } from './device/use-device.ts';

@@ -51,7 +51,13 @@ export { encodeSafetensors } from './safetensors/encode.ts';
 export { type HostTensor, SafetensorsError } from './safetensors/format.ts';
 export { load } from './safetensors/load.ts';
 export { save, toSafetensors } from './safetensors/save.ts';
-export { type ArrayData, type Batch, type Batches, type BatchSource, type TensorLike } from './training/batch.ts';
+export {
+  type ArrayData,
+  type Batch,
+  type Batches,
+  type BatchSource,
+  type TensorLike,
+} from './training/batch.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';
 export { fit, type FitOptions } from './training/fit.ts';
 export type { LearningRule } from './training/learning-rule.ts';

@@ -1,3 +1,5 @@
+import { tf } from '../tfjs.ts';
+
 /** The places where arithmetic can happen, best first. */
 export const deviceNames = ['webgpu', 'wasm', 'cpu'] as const;
 
@@ -39,5 +41,17 @@ export function requireDevice(): Device {
   if (current) return current;
   throw new DeviceError(
     'No device was chosen yet: call await useDevice() before a forward pass (train, fit, evaluate and predict do it by themselves).',
+  );
+}
+
+/**
+ * Makes a registered backend the one that TensorFlow.js computes on.
+ *
+ * @throws {DeviceError} when it does not start.
+ */
+export async function requireBackend(name: DeviceName): Promise<void> {
+  if (await tf.setBackend(name)) return; // it does not throw
+  throw new DeviceError(
+    `TensorFlow.js could not start its ${name} backend; what it wrote to the console says why. useDevice("cpu") works everywhere.`,
   );
 }

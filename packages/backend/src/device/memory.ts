@@ -4,7 +4,7 @@ import { tf } from '../tfjs.ts';
 export interface Memory {
   /** Tensors not yet disposed, parameters among them. */
   readonly tensors: number;
-  /** Bytes of their data. */
+  /** Bytes of their data; what several tensors share, such as a reshaped view, counts for each. */
   readonly bytes: number;
 }
 

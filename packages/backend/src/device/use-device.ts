@@ -31,20 +31,36 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * console.log(`${device.name}: ${device.reason}`);
  * ```
  */
-export async function useDevice(name?: DeviceName): Promise<Device> {
+export function useDevice(name?: DeviceName): Promise<Device> {
+  return inTurn(() => start(name));
+}
+
+/** The chosen device; when none was chosen yet, `useDevice()` chooses one. */
+export function ensureDevice(): Promise<Device> {
+  return inTurn(async () => currentDevice() ?? start());
+}
+
+/** TensorFlow.js cannot start two backends at once, so that those who ask together are served one after the other. */
+function inTurn(choose: () => Promise<Device>): Promise<Device> {
+  const turn = lastTurn.then(choose);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+let lastTurn: Promise<unknown> = /* @__PURE__ */ Promise.resolve();
+
+async function start(name?: DeviceName): Promise<Device> {
   const variable = environmentVariable('THAW_DEVICE');
   const asked = name ?? variable;
   const device =
     asked === undefined
       ? await chooseDevice()
-      : await insistOn(requireName(asked), name === undefined ? 'THAW_DEVICE asks for it' : 'it was asked for');
+      : await insistOn(
+          requireName(asked),
+          name === undefined ? 'THAW_DEVICE asks for it' : 'it was asked for',
+        );
   setCurrentDevice(device);
   return device;
-}
-
-/** The chosen device; when none was chosen yet, `useDevice()` chooses one. */
-export async function ensureDevice(): Promise<Device> {
-  return currentDevice() ?? useDevice();
 }
 
 async function insistOn(name: DeviceName, reason: string): Promise<Device> {

@@ -1,4 +1,4 @@
-import { DeviceError } from './device.ts';
+import { DeviceError, requireBackend } from './device.ts';
 import { completeWasm } from '../kernels/wasm-kernels.ts';
 import { tf } from '../tfjs.ts';
 
@@ -15,7 +15,7 @@ export async function startWasm(): Promise<void> {
     );
   }
   if (!tf.engine().registry['wasm']) await loadBackend();
-  await tf.setBackend('wasm');
+  await requireBackend('wasm');
   completeWasm();
 }
 
@@ -38,7 +38,7 @@ async function loadBackend(): Promise<void> {
   );
   const forget = rememberListeners();
   try {
-    await tf.setBackend('wasm');
+    await requireBackend('wasm');
   } finally {
     URL.revokeObjectURL(address);
     forget();
@@ -75,5 +75,6 @@ function rememberListeners(): () => void {
 
 /** The smallest module with a SIMD instruction: (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt). */
 const SIMD_PROBE = /* @__PURE__ */ new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
 ]);

@@ -1,4 +1,4 @@
-import { DeviceError } from './device.ts';
+import { DeviceError, requireBackend } from './device.ts';
 import { hasNodeModules, importOptional } from './node-module.ts';
 import { tf } from '../tfjs.ts';
 
@@ -34,8 +34,16 @@ export async function findAdapter(): Promise<FoundAdapter> {
   };
 }
 
-/** Opens the adapter and makes it TensorFlow.js's backend. */
+/** Opens the adapter and makes it TensorFlow.js's backend; what is open already stays, with the tensors on it. */
 export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
+  if (!open || !tf.engine().registry['webgpu']) await openAdapter(adapter);
+  await requireBackend('webgpu');
+}
+
+/** The device behind the registered backend, until it is lost. */
+let open: GPUDevice | undefined;
+
+async function openAdapter(adapter: GPUAdapter): Promise<void> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const { limits } = adapter;
   const device = await adapter.requestDevice({
@@ -53,7 +61,10 @@ export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
   // Its own factory would ask for another adapter, and knows no Node.
   if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
-  await tf.setBackend('webgpu');
+  open = device;
+  void device.lost.then(() => {
+    if (open === device) open = undefined;
+  });
 }
 
 async function findGPU(): Promise<GPU> {

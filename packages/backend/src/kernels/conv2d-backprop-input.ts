@@ -23,7 +23,12 @@ export function conv2DBackpropInput(
   const after = [info.inHeight - info.outHeight + top, info.inWidth - info.outWidth + left] as const;
   if (Math.min(...before, ...after) < 0) return undefined;
   return tf.tidy(() => {
-    const border: [number, number][] = [[0, 0], [before[0], after[0]], [before[1], after[1]], [0, 0]];
+    const border: [number, number][] = [
+      [0, 0],
+      [before[0], after[0]],
+      [before[1], after[1]],
+      [0, 0],
+    ];
     const turned = tf.reverse(filter, [0, 1]).transpose<tf.Tensor4D>([0, 1, 3, 2]); // [height, width, filters, channels]
     return tf.conv2d(tf.pad(dy, border), turned, 1, 'valid');
   });

@@ -1,6 +1,7 @@
 import { tf } from '../tfjs.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import { maxPoolGrad, type PoolingAttributes } from './max-pool-grad.ts';
 
 /** What the gradients of a 2D convolution know of it. */
 export interface ConvolutionAttributes {
@@ -23,7 +24,15 @@ const wasmKernels: Record<string, Compute> = {
 
   // TensorFlow.js 4.22 computes it in a slow loop.
   Conv2DBackpropInput: ({ dy, filter }, attributes) =>
-    conv2DBackpropInput(dy as tf.Tensor4D, filter as tf.Tensor4D, attributes as unknown as ConvolutionAttributes),
+    conv2DBackpropInput(
+      dy as tf.Tensor4D,
+      filter as tf.Tensor4D,
+      attributes as unknown as ConvolutionAttributes,
+    ),
+
+  // TensorFlow.js 4.22 loses the gradient of windows without a positive value.
+  MaxPoolGrad: ({ dy, input }, attributes) =>
+    maxPoolGrad(dy as tf.Tensor4D, input as tf.Tensor4D, attributes as unknown as PoolingAttributes),
 
   // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop; transposing it first is ten times faster.
   BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {

@@ -4,7 +4,8 @@ import { ArgumentError, Random, seed, sharedRandom } from '../index.ts';
 import { cosTurns, log } from './elementary.ts';
 import { type Counter, multiplyHigh, philoxBlock } from './philox.ts';
 
-const hex = (words: Iterable<number>): string => [...words].map((word) => word.toString(16).padStart(8, '0')).join(' ');
+const hex = (words: Iterable<number>): string =>
+  [...words].map((word) => word.toString(16).padStart(8, '0')).join(' ');
 
 // Random123 1.14, tests/kat_vectors, the three lines of philox4x32 with 10 rounds.
 test.each<[Counter, [number, number], string]>([

@@ -39,7 +39,9 @@ export function requireActivation(activation: unknown, owner: string): Activatio
   if (typeof activation === 'function') return activation as Activation;
   if (typeof activation === 'string') {
     const names = ['linear', 'relu', 'sigmoid', 'tanh', 'step', 'softmax', 'logSoftmax'];
-    const wanted = names.find((name) => name.toLowerCase() === activation.toLowerCase().replace(/[^a-z]/g, ''));
+    const wanted = names.find(
+      (name) => name.toLowerCase() === activation.toLowerCase().replace(/[^a-z]/g, ''),
+    );
     throw new ArgumentError(
       `${owner}: activation is a function here, got the string '${activation}'; ` +
         (wanted

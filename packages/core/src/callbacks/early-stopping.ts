@@ -31,7 +31,9 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { monitor = 'validationLoss', patience = 5, minDelta = 0 } = options;
   const mode = options.mode ?? (/accuracy$/i.test(monitor) ? 'max' : 'min');
   if (!Number.isInteger(patience) || patience < 1) {
-    throw new ArgumentError(`earlyStopping: patience must be a whole number of epochs from 1 on, got ${patience}.`);
+    throw new ArgumentError(
+      `earlyStopping: patience must be a whole number of epochs from 1 on, got ${patience}.`,
+    );
   }
   const sign = mode === 'min' ? -1 : 1;
   let best = -Infinity;
@@ -46,7 +48,9 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
     onEpochEnd: async ({ epoch, logs }, { model, stop }) => {
       const value = logs[monitor];
       if (value === undefined) {
-        const mend = monitor.startsWith('validation') ? ' Pass validation batches to fit, or watch another.' : '';
+        const mend = monitor.startsWith('validation')
+          ? ' Pass validation batches to fit, or watch another.'
+          : '';
         throw new ArgumentError(
           `earlyStopping: there is no log "${monitor}"; this run has ${Object.keys(logs).join(', ')}.${mend}`,
         );
@@ -57,7 +61,9 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         bestWeights = new Map();
         for (const [path, weight] of model.weights()) bestWeights.set(path, await weight.data());
       } else if (epoch - bestEpoch >= patience) {
-        stop(`${monitor} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`);
+        stop(
+          `${monitor} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`,
+        );
       }
     },
     onTrainEnd: ({ model }) => {

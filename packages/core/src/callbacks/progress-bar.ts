@@ -58,13 +58,19 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
       const rate = (1000 * steps) / (now - begin);
       const all = stepsPerEpoch && stepsPerEpoch * epochs;
       const left = all ? ` · ${duration((all - steps) / rate)} left` : '';
-      const place = stepsPerEpoch ? `${bar(stepOfEpoch / stepsPerEpoch)} ${stepOfEpoch}/${stepsPerEpoch}` : `step ${stepOfEpoch}`;
-      draw(`epoch ${epoch}/${epochs} ${place} · ${figures(logs)} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s${left}`);
+      const place = stepsPerEpoch
+        ? `${bar(stepOfEpoch / stepsPerEpoch)} ${stepOfEpoch}/${stepsPerEpoch}`
+        : `step ${stepOfEpoch}`;
+      draw(
+        `epoch ${epoch}/${epochs} ${place} · ${figures(logs)} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s${left}`,
+      );
     },
     onEpochEnd: ({ epoch, steps: count, seconds, logs }, { epochs }) => {
       close();
       const rate = count / seconds;
-      stream.write(`epoch ${epoch}/${epochs} · ${figures(logs)} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s\n`);
+      stream.write(
+        `epoch ${epoch}/${epochs} · ${figures(logs)} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s\n`,
+      );
     },
     onTrainEnd: close,
   };
@@ -78,7 +84,10 @@ function bar(part: number): string {
 
 function figures(logs: Readonly<Record<string, number>>): string {
   return Object.entries(logs)
-    .map(([name, value]) => `${spaced(name)} ${Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential(2) : value.toFixed(4)}`)
+    .map(
+      ([name, value]) =>
+        `${spaced(name)} ${Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential(2) : value.toFixed(4)}`,
+    )
     .join(' · ');
 }
 

@@ -29,8 +29,12 @@ export function normal(standardDeviation = 0.05, mean = 0): Initializer {
   return (shape, random = sharedRandom().fork()) => random.normal(sizeOf(shape), mean, standardDeviation);
 }
 
-/** Uniform in [low, high). Keras calls it RandomUniform. */
+/**
+ * Uniform in [low, high). Keras calls it RandomUniform.
+ * @throws {ArgumentError} when low is above high.
+ */
 export function uniform(low = -0.05, high = 0.05): Initializer {
+  if (!(low <= high)) throw new ArgumentError(`uniform: low must be at most high, got ${low} and ${high}.`);
   return (shape, random = sharedRandom().fork()) => random.uniform(sizeOf(shape), low, high);
 }
 

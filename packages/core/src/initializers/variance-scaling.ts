@@ -25,7 +25,8 @@ export const glorotNormal: Initializer = (shape, random) =>
  * Uniform with variance 2/fanIn.
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852
  */
-export const heUniform: Initializer = (shape, random) => scaled(shape, random, 'uniform', (fanIn) => 2 / fanIn);
+export const heUniform: Initializer = (shape, random) =>
+  scaled(shape, random, 'uniform', (fanIn) => 2 / fanIn);
 
 /** Normal with variance 2/fanIn. See `heUniform`. Not truncated, as Keras's is. */
 export const heNormal: Initializer = (shape, random) => scaled(shape, random, 'normal', (fanIn) => 2 / fanIn);
@@ -34,7 +35,8 @@ export const heNormal: Initializer = (shape, random) => scaled(shape, random, 'n
  * Uniform with variance 1/fanIn.
  * @see LeCun et al. 1998, "Efficient BackProp", §4.6
  */
-export const lecunUniform: Initializer = (shape, random) => scaled(shape, random, 'uniform', (fanIn) => 1 / fanIn);
+export const lecunUniform: Initializer = (shape, random) =>
+  scaled(shape, random, 'uniform', (fanIn) => 1 / fanIn);
 
 function scaled(
   shape: readonly number[],

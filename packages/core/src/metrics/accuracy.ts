@@ -83,5 +83,7 @@ function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): 
 
 function requireThreshold(threshold: number): number {
   if (Number.isFinite(threshold)) return threshold;
-  throw new ArgumentError(`accuracy: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`);
+  throw new ArgumentError(
+    `accuracy: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`,
+  );
 }

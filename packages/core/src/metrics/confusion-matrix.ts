@@ -21,10 +21,12 @@ export function confusionMatrix(classes: number): Metric<number[][], 'confusionM
   if (!Number.isInteger(classes) || classes < 2) {
     throw new ArgumentError(`confusionMatrix: expected the number of classes, 2 or more, got ${classes}.`);
   }
-  const rows = (labels: tf.Tensor): tf.Tensor => tf.oneHot(tf.cast(labels, 'int32'), classes, 1, 0, 'float32');
+  const rows = (labels: tf.Tensor): tf.Tensor =>
+    tf.oneHot(tf.cast(labels, 'int32'), classes, 1, 0, 'float32');
   return {
     name: 'confusionMatrix',
-    measure: (target, prediction) => tf.matMul(rows(target.flatten()).transpose(), rows(tf.argMax(prediction, -1).flatten())),
+    measure: (target, prediction) =>
+      tf.matMul(rows(target.flatten()).transpose(), rows(tf.argMax(prediction, -1).flatten())),
     result: (total) => {
       const counts = Array.from(total);
       return Array.from({ length: classes }, (_, i) => counts.slice(i * classes, (i + 1) * classes));

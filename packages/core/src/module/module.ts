@@ -44,12 +44,16 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
 
   /** Parameters by path; one that is shared stands under its first path only. */
   parameters(): Map<string, Parameter> {
-    return new Map([...this.weights()].filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter));
+    return new Map(
+      [...this.weights()].filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter),
+    );
   }
 
   /** Buffers by path. */
   buffers(): Map<string, Buffer> {
-    return new Map([...this.weights()].filter((entry): entry is [string, Buffer] => entry[1] instanceof Buffer));
+    return new Map(
+      [...this.weights()].filter((entry): entry is [string, Buffer] => entry[1] instanceof Buffer),
+    );
   }
 
   /** Parameters and buffers by path: what `save` writes. */
@@ -98,13 +102,20 @@ function walk(root: Module<never, unknown>): Tree {
   const seen = new Set<object>();
   const open = new Set<object>();
 
-  const visit = (value: unknown, path: string): void => {
+  const visit = (value: unknown, path: string, dotted?: string): void => {
     if (typeof value !== 'object' || value === null) return;
     const isModule = value instanceof Module;
     if (!isModule && !(value instanceof Weight) && !Array.isArray(value) && !isPlain(value)) return;
+    if (dotted !== undefined && (isModule || value instanceof Weight)) {
+      throw new ArgumentError(
+        `A field named "${dotted}" cannot hold a module or parameter: paths use the dot.`,
+      );
+    }
     if (open.has(value)) {
       if (!isModule) return; // a plain object may well point to itself
-      throw new ArgumentError(`${value.constructor.name}: at ${path} it contains itself; a model must be a tree.`);
+      throw new ArgumentError(
+        `${value.constructor.name}: at ${path} it contains itself; a model must be a tree.`,
+      );
     }
     if (seen.has(value)) return; // shared: it counts once, under its first path
     seen.add(value);
@@ -118,20 +129,13 @@ function walk(root: Module<never, unknown>): Tree {
     }
     open.add(value);
     for (const [name, field] of Object.entries(value)) {
-      if (name.includes('.') && holdsWeights(field)) {
-        throw new ArgumentError(`A field named "${name}" cannot hold a module or parameter: paths use the dot.`);
-      }
-      visit(field, path ? `${path}.${name}` : name);
+      visit(field, path ? `${path}.${name}` : name, dotted ?? (name.includes('.') ? name : undefined));
     }
     open.delete(value);
   };
 
   visit(root, '');
   return tree;
-}
-
-function holdsWeights(value: unknown): boolean {
-  return value instanceof Module || value instanceof Weight;
 }
 
 function isPlain(value: object): boolean {

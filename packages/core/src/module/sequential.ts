@@ -21,7 +21,9 @@ export class Sequential extends Module {
   constructor(layers: readonly Module[]) {
     super();
     if (!Array.isArray(layers) || layers.length === 0) {
-      throw new ArgumentError('Sequential: expected an array of at least one module, as in new Sequential([a, b]).');
+      throw new ArgumentError(
+        'Sequential: expected an array of at least one module, as in new Sequential([a, b]).',
+      );
     }
     for (const [i, layer] of layers.entries()) {
       if (!(layer instanceof Module)) {

@@ -43,7 +43,8 @@ export abstract class Weight {
   get value(): tf.Variable {
     if (this.#variable) return this.#variable;
     requireDevice();
-    if (!this.#host) throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
+    if (!this.#host)
+      throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
     const tensor = tf.tensor(this.#host, [...this.shape], 'float32');
     this.#variable = tf.variable(tensor, this.isTrainable, `${this.constructor.name}_${created++}`);
     tensor.dispose();
@@ -54,7 +55,8 @@ export abstract class Weight {
   /** The numbers as they are now, in a copy. */
   async data(): Promise<Float32Array> {
     if (this.#variable) return (await this.#variable.data<'float32'>()).slice();
-    if (!this.#host) throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
+    if (!this.#host)
+      throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
     return this.#host.slice();
   }
 
@@ -62,14 +64,24 @@ export abstract class Weight {
    * Sets the numbers, from the host or from a tensor of the same shape.
    *
    * @throws {ShapeError} when the shapes differ.
+   * @throws {ArgumentError} when the tensor is not float32, or the module was disposed.
    */
   assign(values: Float32Array | tf.Tensor): void {
+    if (this.#disposed)
+      throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
     const given = values instanceof Float32Array ? [values.length] : values.shape;
     const fits =
-      values instanceof Float32Array ? values.length === this.size : tf.util.arraysEqual(given, [...this.shape]);
-    if (!fits || this.#disposed) {
+      values instanceof Float32Array
+        ? values.length === this.size
+        : tf.util.arraysEqual(given, [...this.shape]);
+    if (!fits) {
       throw new ShapeError(
         `${this.constructor.name}: expected values of shape [${this.shape.join(', ')}], got [${given.join(', ')}].`,
+      );
+    }
+    if (!(values instanceof Float32Array) && values.dtype !== 'float32') {
+      throw new ArgumentError(
+        `${this.constructor.name}: expected values of type float32, got ${values.dtype}; cast them first.`,
       );
     }
     if (values instanceof Float32Array) {

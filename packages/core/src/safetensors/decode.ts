@@ -21,10 +21,13 @@ export function decodeSafetensors(given: Uint8Array, source = 'these bytes'): Ma
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > LARGEST_HEADER_BYTES) {
-    fail(`no safetensors file: it announces a header of ${headerBytes} bytes, and at most ${LARGEST_HEADER_BYTES} are allowed.`);
+    fail(
+      `no safetensors file: it announces a header of ${headerBytes} bytes, and at most ${LARGEST_HEADER_BYTES} are allowed.`,
+    );
   }
   const begin = PREFIX_BYTES + headerBytes;
-  if (begin > bytes.length) fail(`truncated: its header should end at byte ${begin}, and the file has ${bytes.length}.`);
+  if (begin > bytes.length)
+    fail(`truncated: its header should end at byte ${begin}, and the file has ${bytes.length}.`);
 
   let next = 0;
   const tensors = new Map<string, HostTensor>();
@@ -34,17 +37,23 @@ export function decodeSafetensors(given: Uint8Array, source = 'these bytes'): Ma
     if (dtype !== 'F32') fail(`tensor "${name}" has type ${dtype}, and only F32 can be read here.`);
     const length = 4 * shape.reduce((product, axis) => product * axis, 1);
     if (end - first !== length) {
-      fail(`tensor "${name}" of shape [${shape.join(', ')}] needs ${length} bytes, and its offsets span ${end - first}.`);
+      fail(
+        `tensor "${name}" of shape [${shape.join(', ')}] needs ${length} bytes, and its offsets span ${end - first}.`,
+      );
     }
-    if (first !== next) fail(`tensor "${name}" should begin at byte ${next} of the data, and its offsets say ${first}.`);
+    if (first !== next)
+      fail(`tensor "${name}" should begin at byte ${next} of the data, and its offsets say ${first}.`);
     if (begin + end > bytes.length) {
-      fail(`truncated: tensor "${name}" should end at byte ${begin + end}, and the file has ${bytes.length}.`);
+      fail(
+        `truncated: tensor "${name}" should end at byte ${begin + end}, and the file has ${bytes.length}.`,
+      );
     }
     next = end;
     const copy = bytes.slice(begin + first, begin + end); // aligned, whatever the offset was
     tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
-  if (begin + next !== bytes.length) fail(`its tensors end at byte ${begin + next}, and the file has ${bytes.length}.`);
+  if (begin + next !== bytes.length)
+    fail(`its tensors end at byte ${begin + next}, and the file has ${bytes.length}.`);
   return tensors;
 }
 
@@ -63,7 +72,8 @@ function readHeader(bytes: Uint8Array, fail: (fault: string) => never): Entry[] 
   } catch {
     return fail('its header is not valid JSON.');
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) return fail('its header is no JSON object.');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    return fail('its header is no JSON object.');
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;

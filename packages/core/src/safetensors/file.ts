@@ -9,7 +9,8 @@ interface FileSystem {
 
 /** All bytes of a file or of an address. @throws {ArgumentError} where there are no files; errors of the system as they are. */
 export async function readBytes(source: string | URL): Promise<Uint8Array> {
-  const address = source instanceof URL ? source : /^(https?|blob|data):/.test(source) ? new URL(source) : undefined;
+  const address =
+    source instanceof URL ? source : /^(https?|blob|data):/.test(source) ? new URL(source) : undefined;
   if (address && address.protocol !== 'file:') {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address.href} answered ${response.status} ${response.statusText}.`);

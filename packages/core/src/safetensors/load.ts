@@ -31,11 +31,14 @@ export async function load(model: Module, source: string | URL | Uint8Array): Pr
       ...(missing.length > 0 ? [`lacks ${some(missing)}`] : []),
       ...(unknown.length > 0 ? [`has ${some(unknown)}, which the model lacks`] : []),
     ];
-    throw new ArgumentError(`${name} does not fit ${model.title}: it ${faults.join(' and ')}; build the model as it was saved.`);
+    throw new ArgumentError(
+      `${name} does not fit ${model.title}: it ${faults.join(' and ')}; build the model as it was saved.`,
+    );
   }
   for (const [path, weight] of weights) {
     const { shape } = tensors.get(path)!;
-    if (shape.length === weight.shape.length && shape.every((length, axis) => length === weight.shape[axis])) continue;
+    if (shape.length === weight.shape.length && shape.every((length, axis) => length === weight.shape[axis]))
+      continue;
     throw new ShapeError(
       `${name} does not fit ${model.title}: expected ${path} of shape [${weight.shape.join(', ')}], got [${shape.join(', ')}]; build the model as it was saved.`,
     );

@@ -70,13 +70,17 @@ export async function toDevice(batch: Batch, readTarget: boolean): Promise<Devic
   const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
   const given = { input: batch?.input ?? xs, target: batch?.target ?? ys };
   if (!given.input) {
-    throw new ArgumentError('A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.');
+    throw new ArgumentError(
+      'A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.',
+    );
   }
   const size = given.input.shape[0] ?? 0;
   const rows = given.target?.shape[0] ?? 0;
   if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
   if (given.target && rows !== size) {
-    throw new ArgumentError(`A batch must have a target for each input; this one has ${size} inputs and ${rows} targets.`);
+    throw new ArgumentError(
+      `A batch must have a target for each input; this one has ${size} inputs and ${rows} targets.`,
+    );
   }
   const targetValues = !readTarget || !given.target ? undefined : await valuesOf(given.target);
   const made: tf.Tensor[] = [];

@@ -16,7 +16,9 @@ export interface EvaluateOptions<Metrics extends readonly Metric<unknown>[]> {
 }
 
 /** The loss, where one was asked for, and each metric by name. */
-export type Evaluation<Metrics extends readonly Metric<unknown>[]> = { loss?: number } & MetricResults<Metrics>;
+export type Evaluation<Metrics extends readonly Metric<unknown>[]> = {
+  loss?: number;
+} & MetricResults<Metrics>;
 
 /**
  * Measures a model on batches without changing it: dropout and its like are off.
@@ -46,7 +48,8 @@ export async function evaluate<const Metrics extends readonly Metric<unknown>[] 
     const batch = await toDevice(given, loss?.checkTarget !== undefined);
     try {
       const { target } = batch;
-      if (!target) throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
+      if (!target)
+        throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
       const sums = tf.tidy(() => {
         const prediction = model.forward(batch.input, { training: false });
         if (batch.targetValues) loss!.checkTarget!(batch.targetValues, prediction.shape);

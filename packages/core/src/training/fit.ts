@@ -81,7 +81,10 @@ export async function fit(model: Module, batches: Batches, options: Learning & F
     }
     for (const record of waiting) await report(record);
     stepsPerEpoch ??= stopped === undefined ? steps : undefined;
-    const logs: Record<string, number> = { loss: totals!.loss, ...(totals!.results() as Record<string, number>) };
+    const logs: Record<string, number> = {
+      loss: totals!.loss,
+      ...(totals!.results() as Record<string, number>),
+    };
     if (validation) {
       const measured = await evaluate(model, validation, loss ? { loss, metrics } : { metrics });
       for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value as number;

@@ -26,14 +26,20 @@ export interface PredictOptions {
  * logits.dispose();
  * ```
  */
-export async function predict(model: Module, input: TensorLike, options: PredictOptions = {}): Promise<tf.Tensor> {
+export async function predict(
+  model: Module,
+  input: TensorLike,
+  options: PredictOptions = {},
+): Promise<tf.Tensor> {
   const { batchSize = 256 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ArgumentError(`predict: batchSize must be a whole number from 1 on, got ${batchSize}.`);
   }
   const rows = input?.shape?.[0];
   if (!rows) {
-    throw new ArgumentError('predict: expected a tensor or { data, shape } of at least one row, [rows, …]; there is none.');
+    throw new ArgumentError(
+      'predict: expected a tensor or { data, shape } of at least one row, [rows, …]; there is none.',
+    );
   }
   await ensureDevice();
   model.namedModules(); // so that messages know the paths

@@ -50,7 +50,9 @@ export class Stepper {
     random: Random = sharedRandom().fork(),
   ) {
     if (!learning.rule && (typeof learning.loss !== 'function' || !learning.optimizer)) {
-      throw new ArgumentError('Training needs { loss, optimizer }, or { rule } for learning without a gradient.');
+      throw new ArgumentError(
+        'Training needs { loss, optimizer }, or { rule } for learning without a gradient.',
+      );
     }
     this.#model = model;
     this.#batches = batches;
@@ -63,31 +65,35 @@ export class Stepper {
   async *epoch(epoch: number): AsyncGenerator<StepRecord, void, void> {
     const inFlight: Reading[] = [];
     let taken = 0;
-    for await (const given of epochOf(this.#batches, epoch - 1)) {
-      const batch = await toDevice(given, this.#learning.loss?.checkTarget !== undefined);
-      const random = this.#random.fork(++this.#step);
-      taken++;
-      try {
-        const sums = this.#take(batch, { training: true, random });
-        const reading = new Reading(tf.tidy(() => tf.concat(sums)));
-        const lengths = sums.slice(1).map((sum) => sum.size);
-        tf.dispose(sums);
-        inFlight.push(reading);
-        const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
-        yield { epoch, step: this.#step, size: batch.size, learningRate, reading, lengths };
-      } finally {
-        batch.dispose();
+    try {
+      for await (const given of epochOf(this.#batches, epoch - 1)) {
+        const batch = await toDevice(given, this.#learning.loss?.checkTarget !== undefined);
+        const random = this.#random.fork(++this.#step);
+        taken++;
+        try {
+          const sums = this.#take(batch, { training: true, random });
+          const reading = new Reading(tf.tidy(() => tf.concat(sums)));
+          const lengths = sums.slice(1).map((sum) => sum.size);
+          tf.dispose(sums);
+          inFlight.push(reading);
+          const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
+          yield { epoch, step: this.#step, size: batch.size, learningRate, reading, lengths };
+        } finally {
+          batch.dispose();
+        }
+        if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
+        await breathe();
       }
-      if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
-      await breathe();
+    } finally {
+      // Also when the loop is left early: reading frees what was measured.
+      await Promise.all(inFlight.map((reading) => reading.values()));
     }
-    await Promise.all(inFlight.map((reading) => reading.values()));
     if (taken > 0) return;
     throw new ArgumentError(
       epoch === 1
         ? 'There is nothing to learn from: the batches are empty.'
         : `The batches were used up in epoch 1 and gave nothing in epoch ${epoch}: pass what can be gone through ` +
-          'again, such as table.batches(32), an array, or a function that makes them for each epoch.',
+            'again, such as table.batches(32), an array, or a function that makes them for each epoch.',
     );
   }
 
@@ -106,7 +112,8 @@ export class Stepper {
 
   #takeByGradient({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
     const { loss, optimizer } = this.#learning as { loss: Loss; optimizer: Optimizer };
-    if (!target) throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
+    if (!target)
+      throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     const parameters = requireTrainable(this.#model);
     let kept: tf.Tensor | undefined;
     try {
@@ -130,5 +137,7 @@ export class Stepper {
 function requireTrainable(model: Module): Parameter[] {
   const parameters = [...model.parameters().values()].filter((parameter) => parameter.trainable);
   if (parameters.length > 0) return parameters;
-  throw new ArgumentError(`${model.title}: it has no trainable parameters, so there is nothing for a loss to change.`);
+  throw new ArgumentError(
+    `${model.title}: it has no trainable parameters, so there is nothing for a loss to change.`,
+  );
 }

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+
+import { listExperiments, prove } from './prove.ts';
+
+const usage = `pnpm proof [names] [--device webgpu|wasm|cpu] [--list] [--help]
+
+Reruns experiments at full size, over all their seeds, and appends each figure to PROOFS.md.
+Exits with 1 when a bar was missed.`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { list: { type: 'boolean' }, help: { type: 'boolean' }, device: { type: 'string' } },
+    });
+    if (values.help) return print(usage);
+    if (values.list) return print(listExperiments());
+    return await prove(positionals, values.device);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}

@@ -1,0 +1,60 @@
+import { type DeviceName, useDevice } from '@thaw/core';
+import { experiments } from '@thaw/experiments/all';
+import type { Experiment } from '@thaw/experiments/experiment';
+
+import { appendRows } from './proofs-file.ts';
+import { type Run, rowsOf } from './rows.ts';
+
+/** Every experiment with its bars, as text. */
+export function listExperiments(): string {
+  return experiments
+    .flatMap(({ id, title, bars }) => [
+      `${id.padEnd(12)} ${title}`,
+      ...bars.map(({ claim }) => `${' '.repeat(13)}${claim}`),
+    ])
+    .join('\n');
+}
+
+/**
+ * Proves the named experiments, or all, and appends their figures.
+ *
+ * @returns the exit code: 1 when a bar was missed.
+ * @throws {Error} when a name or the device is unknown, or the device cannot be had.
+ */
+export async function prove(names: readonly string[], device?: string): Promise<number> {
+  const known = experiments.map(({ id }) => id);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`There is no experiment "${unknown}"; there are ${known.join(', ')}.`);
+  const { name, reason } = await useDevice(device as DeviceName | undefined);
+  console.log(`device: ${name}, because ${reason}`);
+  let missed = 0;
+  for (const experiment of experiments) {
+    if (names.length > 0 && !names.includes(experiment.id)) continue;
+    const rows = rowsOf(experiment, await runSeeds(experiment));
+    await appendRows(
+      rows.map((row) => ({ ...row, device: name, date: new Date().toISOString().slice(0, 10) })),
+    );
+    for (const { reached, result, figure, bar } of rows) {
+      console.log(`${reached === false ? '✗' : '✓'} ${experiment.id}: ${result} ${figure}, bar ${bar}`);
+    }
+    missed += rows.filter(({ reached }) => reached === false).length;
+  }
+  const verdict = missed === 0 ? 'Every bar was reached' : `${missed} of the bars were missed`;
+  console.log(`${verdict}; the figures stand in PROOFS.md.`);
+  return missed === 0 ? 0 : 1;
+}
+
+async function runSeeds(experiment: Experiment): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const seed of experiment.seeds) {
+    const begin = performance.now();
+    const steps = experiment.run({ seed, budget: 'proof' });
+    let next = await steps.next();
+    while (!next.done) next = await steps.next();
+    const seconds = (performance.now() - begin) / 1000;
+    console.log(`${experiment.id}, seed ${seed}: ${next.value.summary} (${seconds.toFixed(1)} s)`);
+    runs.push({ seed, seconds, outcome: next.value });
+  }
+  return runs;
+}

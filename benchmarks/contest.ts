@@ -1,0 +1,41 @@
+/** One of the things compared: does its work once, to the end. */
+export interface Contestant {
+  readonly name: string;
+  run(): Promise<void> | void;
+  /** Called before each of its turns, outside the measurement. */
+  prepare?(): Promise<void> | void;
+}
+
+/** Milliseconds of one contestant. */
+export interface Score {
+  readonly name: string;
+  readonly median: number;
+  readonly fastest: number;
+}
+
+/**
+ * Measures contestants side by side: in each round every one has its turn, so that whatever else the machine does
+ * falls on all of them.
+ *
+ * @param rounds turns of each.
+ * @param repeats runs within a turn, of which the mean is taken.
+ */
+export async function contest(
+  contestants: readonly Contestant[],
+  rounds: number,
+  repeats: number,
+): Promise<Score[]> {
+  const times = contestants.map(() => [] as number[]);
+  for (let round = -1; round < rounds; round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      await contestant.prepare?.();
+      const begin = performance.now();
+      for (let run = 0; run < repeats; run++) await contestant.run();
+      if (round >= 0) times[i]!.push((performance.now() - begin) / repeats); // round -1 warms up
+    }
+  }
+  return contestants.map(({ name }, i) => {
+    const sorted = times[i]!.sort((a, b) => a - b);
+    return { name, median: sorted[Math.floor(sorted.length / 2)]!, fastest: sorted[0]! };
+  });
+}

@@ -1,0 +1,35 @@
+import { heNormal, relu, Sequential } from '@thaw/core';
+import { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } from '@thaw/layers';
+
+import { digitsExperiment } from './digits-classifier.ts';
+import type { Experiment } from './experiment.ts';
+import { firstLayer } from './first-layer.ts';
+
+/**
+ * A small convolutional net: two convolutions of 3x3, one pooling, one hidden layer.
+ *
+ * @see LeCun et al. 1989, https://doi.org/10.1162/neco.1989.1.4.541
+ */
+export const cnn: Experiment = /* @__PURE__ */ digitsExperiment({
+  id: 'cnn',
+  title: 'A convolutional net reads digits',
+  year: 1989,
+  source: 'LeCun et al., "Backpropagation applied to handwritten zip code recognition"',
+  images: true,
+  build: () =>
+    new Sequential([
+      new Conv2D(1, 16, 3, { padding: 'same', activation: relu, kernelInitializer: heNormal }),
+      new Conv2D(16, 32, 3, { padding: 'same', activation: relu, kernelInitializer: heNormal }),
+      new MaxPooling2D(2),
+      new Flatten(),
+      new Dropout(0.4),
+      new Dense(512, 64, { activation: relu, kernelInitializer: heNormal }),
+      new Dropout(0.4),
+      new Dense(64, 10),
+    ]),
+  learningRate: 0.001,
+  epochs: { test: 3, tour: 16, proof: 40 },
+  bar: 0.98,
+  filters: (model) =>
+    firstLayer(model, 'Convolutional net: the 16 filters of its first layer', 'layers.0.kernel'),
+});

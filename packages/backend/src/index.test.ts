@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import * as backend from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(backend).sort()).toMatchInlineSnapshot(`
+    [
+      "ArgumentError",
+      "DeviceError",
+      "Random",
+      "ShapeError",
+      "currentDevice",
+      "deviceNames",
+      "ensureDevice",
+      "environmentVariable",
+      "hasNodeModules",
+      "importOptional",
+      "memory",
+      "requireDevice",
+      "seed",
+      "sharedRandom",
+      "tf",
+      "useDevice",
+    ]
+  `);
+});
+
+test('errors are told apart by class and by name', () => {
+  const argument = new backend.ArgumentError('a');
+  expect([argument instanceof RangeError, argument.name]).toEqual([true, 'ArgumentError']);
+  const shape = new backend.ShapeError('b');
+  expect([shape instanceof TypeError, shape.name]).toEqual([true, 'ShapeError']);
+  const device = new backend.DeviceError('c', { cause: argument });
+  expect([device instanceof Error, device.name, device.cause]).toEqual([true, 'DeviceError', argument]);
+});

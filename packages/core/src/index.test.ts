@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+
+import * as callbacks from './callbacks/index.ts';
+import * as core from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "ArgumentError",
+      "Buffer",
+      "DeviceError",
+      "Module",
+      "Parameter",
+      "Random",
+      "SafetensorsError",
+      "Sequential",
+      "ShapeError",
+      "Weight",
+      "accuracy",
+      "binaryAccuracy",
+      "binaryCrossentropy",
+      "categoricalCrossentropy",
+      "checkInput",
+      "confusionMatrix",
+      "constant",
+      "currentDevice",
+      "decodeSafetensors",
+      "encodeSafetensors",
+      "evaluate",
+      "fit",
+      "glorotNormal",
+      "glorotUniform",
+      "heNormal",
+      "heUniform",
+      "lecunUniform",
+      "linear",
+      "load",
+      "logSoftmax",
+      "meanSquaredError",
+      "memory",
+      "normal",
+      "ones",
+      "predict",
+      "relu",
+      "requireActivation",
+      "save",
+      "seed",
+      "sharedRandom",
+      "sigmoid",
+      "softmax",
+      "sparseCategoricalCrossentropy",
+      "step",
+      "tanh",
+      "tf",
+      "toSafetensors",
+      "train",
+      "uniform",
+      "useDevice",
+      "zeros",
+    ]
+  `);
+});
+
+test('public names of /callbacks', () => {
+  expect(Object.keys(callbacks).sort()).toMatchInlineSnapshot(`
+    [
+      "earlyStopping",
+      "progressBar",
+      "terminateOnNaN",
+    ]
+  `);
+});
