@@ -63,7 +63,7 @@ export const xor: Experiment = {
       const largestError = Math.max(...errors);
       return {
         results: { largestError, accuracy: errors.filter((error) => error < 0.5).length / 4 },
-        summary: `all four cases within ${largestError.toFixed(3)} of their targets after ${steps[budget]} steps`,
+        summary: `all four cases within ${largestError.toPrecision(1)} of their targets after ${steps[budget]} steps`,
         steps: steps[budget],
         pictures: [
           {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -6,21 +7,36 @@ import { ranThroughPnpm } from './pnpm.mjs';
 import { runTool } from './process.mjs';
 import { root } from './workspace.mjs';
 
+const word = 'Building…';
+
 /**
- * Compiles folders and all that they refer to, as far as something changed. Its output is shown only when it fails.
+ * Compiles folders and all that they refer to, as far as something changed. What the compiler says is shown only when it
+ * fails.
  *
  * @param {...string} folders each with a tsconfig.json
  * @returns {Promise<boolean>} whether everything compiled
  */
 export async function compile(...folders) {
   await makeGeneratedSources();
-  const { code, output } = await runTool('typescript#tsc', ['-b', ...folders], { quiet: true });
+  const fresh = folders.every((folder) => existsSync(join(root, folder, 'dist')));
+  // In a terminal the word goes once it is done; elsewhere it is said when the build takes a while.
+  if (process.stdout.isTTY) process.stdout.write(word);
+  else if (!fresh) console.log(word);
+  // The compiler trusts its notes of what it built; where that was deleted since, it must not.
+  const { code, output } = await runTool(
+    'typescript#tsc',
+    ['-b', ...folders, ...(fresh ? [] : ['--force'])],
+    {
+      quiet: true,
+    },
+  );
+  if (process.stdout.isTTY) process.stdout.write(`\r${' '.repeat(word.length)}\r`);
   if (code !== 0) console.error(`${output}\nThe build failed; what the compiler says stands above.`);
   return code === 0;
 }
 
 /**
- * Compiles a program and runs it in this process, so that it has the terminal to itself.
+ * Compiles a program and runs it in this process, so that the terminal, Ctrl-C and the exit code are its own.
  *
  * @param {string} script its name in package.json
  * @param {string} folder whose dist/main.js it is; it reads its arguments from process.argv

@@ -1,20 +1,36 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { run } from './process.mjs';
 import { root } from './workspace.mjs';
 
-/** Sources that are made, not kept in git, and what makes each. */
+/** Sources that are made, not kept in git: what makes each, and from which package. */
 const generated = [
-  { file: 'packages/backend/src/generated/tfjs-wasm.ts', maker: 'packages/backend/scripts/embed-wasm.mjs' },
+  {
+    file: 'packages/backend/src/generated/tfjs-wasm.ts',
+    maker: 'packages/backend/scripts/embed-wasm.mjs',
+    from: '@tensorflow/tfjs-backend-wasm',
+  },
 ];
 
-/** Makes those that are missing, so that `vitest` runs on a fresh clone with no build before it. */
+/** Makes those that are missing or stale, so that tests and compilers run on a fresh clone with no build before. */
 export async function setup() {
-  for (const { file, maker } of generated) {
-    if (existsSync(join(root, file))) continue;
+  for (const { file, maker, from } of generated) {
+    if (!isStale(join(root, file), join(root, maker), from)) continue;
     const { code } = await run(process.execPath, [join(root, maker)]);
     if (code !== 0)
       throw new Error(`node ${maker} exited with ${code}, so ${file} is missing. Its output is above.`);
   }
+}
+
+/**
+ * Whether a file is missing, older than what makes it, or made from another version of the package.
+ *
+ * @param {string} file @param {string} maker @param {string} from
+ */
+function isStale(file, maker, from) {
+  if (!existsSync(file) || statSync(file).mtimeMs < statSync(maker).mtimeMs) return true;
+  const { version } = createRequire(maker)(`${from}/package.json`);
+  return !readFileSync(file, 'utf8').split('\n', 1)[0]?.includes(` ${version} `);
 }

@@ -60,7 +60,7 @@ export function run(command, args, { cwd = root, env = {}, quiet = false, second
     /** @param {number} code @param {string} text */
     function finish(code, text) {
       clearTimeout(timer);
-      running.delete(child);
+      unwatch(child);
       resolve({ code, output: text });
     }
   });
@@ -120,19 +120,24 @@ export function isProgram(path) {
   }
 }
 
-let listening = false;
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** While programs run, an interruption stops them first; afterwards it is no business of this module. */
+function interrupt() {
+  for (const started of running) stop(started, 'SIGTERM');
+  process.exit(130);
+}
 
 /** @param {import('node:child_process').ChildProcess} child */
 function watch(child) {
+  if (running.size === 0) for (const signal of signals) process.once(signal, interrupt);
   running.add(child);
-  if (listening) return;
-  listening = true;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.once(signal, () => {
-      for (const started of running) stop(started, 'SIGTERM');
-      process.exit(130);
-    });
-  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function unwatch(child) {
+  running.delete(child);
+  if (running.size === 0) for (const signal of signals) process.off(signal, interrupt);
 }
 
 /**

@@ -18,7 +18,7 @@ const { values } = parseArgs({ options: { summary: { type: 'string' } } });
 const summary = await rehearse({
   root,
   scope: project().scope,
-  files: sourceFiles(),
+  sources: sourceFiles,
   chromium: ensureChromium,
   chromiumFlags,
 });

@@ -27,7 +27,7 @@ export async function prove(names: readonly string[], device?: string): Promise<
   if (unknown !== undefined)
     throw new Error(`There is no experiment "${unknown}"; there are ${known.join(', ')}.`);
   const { name, reason } = await useDevice(device as DeviceName | undefined);
-  console.log(`device: ${name}, because ${reason}`);
+  console.log(`device: ${name} — ${reason}`);
   let missed = 0;
   for (const experiment of experiments) {
     if (names.length > 0 && !names.includes(experiment.id)) continue;

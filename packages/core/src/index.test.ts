@@ -9,6 +9,7 @@ test('public names', () => {
       "ArgumentError",
       "Buffer",
       "DeviceError",
+      "DownloadError",
       "Module",
       "Parameter",
       "Random",

@@ -48,6 +48,7 @@ export { Sequential } from './module/sequential.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';
 export { encodeSafetensors } from './safetensors/encode.ts';
+export { DownloadError } from './safetensors/file.ts';
 export { type HostTensor, SafetensorsError } from './safetensors/format.ts';
 export { load } from './safetensors/load.ts';
 export { save, toSafetensors } from './safetensors/save.ts';
@@ -56,6 +57,7 @@ export {
   type Batch,
   type Batches,
   type BatchSource,
+  type TensorFlowDataset,
   type TensorLike,
 } from './training/batch.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';

@@ -11,10 +11,16 @@ export function checkSize(layer: string, name: string, value: number): number {
  * One size for height and width, or both.
  * @throws {ArgumentError} when one of them is not a whole number from 1 on.
  */
-export function checkPair(layer: string, name: string, value: number | readonly [number, number]): [number, number] {
+export function checkPair(
+  layer: string,
+  name: string,
+  value: number | readonly [number, number],
+): [number, number] {
   const pair = typeof value === 'number' ? [value, value] : value;
   if (!Array.isArray(pair) || pair.length !== 2) {
-    throw new ArgumentError(`${layer}: ${name} must be one whole number or two, [height, width], got ${String(value)}.`);
+    throw new ArgumentError(
+      `${layer}: ${name} must be one whole number or two, [height, width], got ${String(value)}.`,
+    );
   }
   return [checkSize(layer, name, pair[0] as number), checkSize(layer, name, pair[1] as number)];
 }

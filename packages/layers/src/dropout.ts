@@ -25,7 +25,9 @@ export class Dropout extends Module {
   constructor(rate: number) {
     super();
     if (!(rate >= 0 && rate < 1)) {
-      throw new ArgumentError(`Dropout: rate is the part that is dropped, from 0 to below 1, got ${String(rate)}.`);
+      throw new ArgumentError(
+        `Dropout: rate is the part that is dropped, from 0 to below 1, got ${String(rate)}.`,
+      );
     }
     this.rate = rate;
   }
@@ -38,7 +40,9 @@ export class Dropout extends Module {
       );
     }
     const scale = 1 / (1 - this.rate);
-    const mask = Float32Array.from(random.bernoulli(input.size, this.rate), (dropped) => (dropped ? 0 : scale));
+    const mask = Float32Array.from(random.bernoulli(input.size, this.rate), (dropped) =>
+      dropped ? 0 : scale,
+    );
     return input.mul(tf.tensor(mask, input.shape));
   }
 }

@@ -18,7 +18,9 @@ import { Module } from '@thaw/core';
 export class Flatten extends Module {
   forward(input: tf.Tensor): tf.Tensor {
     if (input.rank < 2) {
-      throw new ShapeError(`${this.title}: expected input [batch, …], got [${input.shape.join(', ')}]; there is nothing to flatten.`);
+      throw new ShapeError(
+        `${this.title}: expected input [batch, …], got [${input.shape.join(', ')}]; there is nothing to flatten.`,
+      );
     }
     const [batch = 0, ...rest] = input.shape;
     return input.reshape([batch, rest.reduce((product, length) => product * length, 1)]);

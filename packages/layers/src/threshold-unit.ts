@@ -50,7 +50,9 @@ export class ThresholdUnit extends Module {
 
   forward(input: tf.Tensor): tf.Tensor {
     checkInput(this, input, ['batch', this.inputs], 'its first argument says how many inputs it takes');
-    const sums = tf.matMul(input as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D).add(this.bias.value);
+    const sums = tf
+      .matMul(input as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D)
+      .add(this.bias.value);
     return step(sums);
   }
 }

@@ -46,7 +46,8 @@ class Adam extends GradientOptimizer<'mean' | 'meanSquare'> {
   constructor({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions) {
     super('adam', learningRate);
     for (const [name, value] of Object.entries({ beta1, beta2 })) {
-      if (!(value >= 0 && value < 1)) throw new ArgumentError(`adam: ${name} must be from 0 to below 1, got ${String(value)}.`);
+      if (!(value >= 0 && value < 1))
+        throw new ArgumentError(`adam: ${name} must be from 0 to below 1, got ${String(value)}.`);
     }
     if (!(epsilon > 0)) throw new ArgumentError(`adam: epsilon must be above 0, got ${String(epsilon)}.`);
     this.#beta1 = beta1;
@@ -70,6 +71,11 @@ class Adam extends GradientOptimizer<'mean' | 'meanSquare'> {
   }
 
   override getConfig(): { learningRate: number; beta1: number; beta2: number; epsilon: number } {
-    return { learningRate: this.learningRate, beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon };
+    return {
+      learningRate: this.learningRate,
+      beta1: this.#beta1,
+      beta2: this.#beta2,
+      epsilon: this.#epsilon,
+    };
   }
 }

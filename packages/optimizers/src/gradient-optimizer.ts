@@ -29,7 +29,12 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
   protected abstract readonly slotNames: readonly Names[];
 
   /** Moves one variable; `step` counts from 1. Runs within a tidy. */
-  protected abstract update(variable: tf.Variable, gradient: tf.Tensor, slots: Slots<Names>, step: number): void;
+  protected abstract update(
+    variable: tf.Variable,
+    gradient: tf.Tensor,
+    slots: Slots<Names>,
+    step: number,
+  ): void;
 
   /** @throws {ArgumentError} when a gradient is named after no living variable. */
   override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
@@ -41,7 +46,9 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
       for (const [name, gradient] of named) {
         const variable = tf.engine().registeredVariables[name];
         if (!variable) {
-          throw new ArgumentError(`There is a gradient for the variable "${name}", which was disposed or never was.`);
+          throw new ArgumentError(
+            `There is a gradient for the variable "${name}", which was disposed or never was.`,
+          );
         }
         this.update(variable, gradient, this.#slotsOf(variable), this.#steps);
       }
@@ -49,8 +56,9 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
     this.incrementIterations();
   }
 
-  /** Frees the state of all variables. */
+  /** Frees the state of all variables; a step after that begins anew. */
   override dispose(): void {
+    this.#steps = 0;
     for (const slots of this.#slots.values()) tf.dispose(Object.values<tf.Variable>(slots));
     this.#slots.clear();
   }
@@ -59,7 +67,10 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
     let slots = this.#slots.get(variable.name);
     if (!slots) {
       const entries = this.slotNames.map((name) => {
-        return [name, tf.variable(tf.zerosLike(variable), false, `${variable.name}/${name}_${created++}`)] as const;
+        return [
+          name,
+          tf.variable(tf.zerosLike(variable), false, `${variable.name}/${name}_${created++}`),
+        ] as const;
       });
       slots = Object.fromEntries(entries) as Slots<Names>;
       this.#slots.set(variable.name, slots);

@@ -19,7 +19,8 @@ export interface PerceptronRuleOptions {
  * For a module with `kernel` [inputs, units] and `bias` [units] whose outputs are 0 or 1, such as `ThresholdUnit`. The
  * number `train` shows as the loss is the part of wrong outputs before the update.
  *
- * @throws {ArgumentError} when learningRate is not above 0, the module has no kernel and bias, or there are no targets.
+ * @throws {ArgumentError} when learningRate is not above 0, the module has no kernel and bias that train, or
+ * there are no targets.
  * @throws {ShapeError} when the targets have not the shape of the outputs.
  * @see Rosenblatt 1958, https://doi.org/10.1037/h0042519; Novikoff 1962 for its convergence
  * @example
@@ -32,7 +33,9 @@ export interface PerceptronRuleOptions {
  * const { losses } = await fit(new ThresholdUnit(2), gate('or').batches(1), { rule: perceptronRule(), epochs: 10 });
  * ```
  */
-export function perceptronRule(options: PerceptronRuleOptions = {}): LearningRule & { readonly learningRate: number } {
+export function perceptronRule(
+  options: PerceptronRuleOptions = {},
+): LearningRule & { readonly learningRate: number } {
   const { learningRate = 1 } = options;
   if (!(learningRate > 0 && learningRate < Infinity)) {
     throw new ArgumentError(`perceptronRule: learningRate must be above 0, got ${String(learningRate)}.`);
@@ -41,7 +44,10 @@ export function perceptronRule(options: PerceptronRuleOptions = {}): LearningRul
     learningRate,
     update: (module, input, target) => {
       const { kernel, bias } = requireUnit(module);
-      if (!target) throw new ArgumentError('perceptronRule: it learns from mistakes and needs targets; give { input, target }.');
+      if (!target)
+        throw new ArgumentError(
+          'perceptronRule: it learns from mistakes and needs targets; give { input, target }.',
+        );
       return tf.tidy(() => {
         const output = module.forward(input, { training: true });
         if (!tf.util.arraysEqual(target.shape, output.shape)) {
@@ -61,7 +67,12 @@ export function perceptronRule(options: PerceptronRuleOptions = {}): LearningRul
 
 function requireUnit(module: Module): { kernel: Parameter; bias: Parameter } {
   const { kernel, bias } = module as { kernel?: unknown; bias?: unknown };
-  if (kernel instanceof Parameter && bias instanceof Parameter) return { kernel, bias };
+  if (kernel instanceof Parameter && bias instanceof Parameter) {
+    if (kernel.trainable && bias.trainable) return { kernel, bias };
+    throw new ArgumentError(
+      `perceptronRule: the kernel and bias of ${module.title} must be trainable, and one is frozen.`,
+    );
+  }
   throw new ArgumentError(
     `perceptronRule: ${module.title} has no kernel and bias of its own; the rule teaches one unit, such as new ThresholdUnit(2).`,
   );

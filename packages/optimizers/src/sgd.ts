@@ -45,7 +45,9 @@ class Sgd extends GradientOptimizer<'velocity'> {
       throw new ArgumentError(`sgd: momentum must be from 0 to below 1, got ${String(momentum)}.`);
     }
     if (nesterov && momentum === 0) {
-      throw new ArgumentError('sgd: nesterov looks ahead along the momentum, which is 0; set momentum, 0.9 for instance.');
+      throw new ArgumentError(
+        'sgd: nesterov looks ahead along the momentum, which is 0; set momentum, 0.9 for instance.',
+      );
     }
     this.#momentum = momentum;
     this.#nesterov = nesterov;

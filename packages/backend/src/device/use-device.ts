@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { mendGradients } from '../gradients/mend-gradients.ts';
 import { tf } from '../tfjs.ts';
 import {
   currentDevice,
@@ -9,6 +10,7 @@ import {
   setCurrentDevice,
 } from './device.ts';
 import { environmentVariable } from './node-module.ts';
+import './tfjs-effects.ts';
 import { startWasm } from './wasm.ts';
 import { findAdapter, startWebGPU } from './webgpu.ts';
 
@@ -59,6 +61,7 @@ async function start(name?: DeviceName): Promise<Device> {
           requireName(asked),
           name === undefined ? 'THAW_DEVICE asks for it' : 'it was asked for',
         );
+  mendGradients();
   setCurrentDevice(device);
   return device;
 }

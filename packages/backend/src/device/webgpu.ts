@@ -60,11 +60,29 @@ async function openAdapter(adapter: GPUAdapter): Promise<void> {
   });
   // Its own factory would ask for another adapter, and knows no Node.
   if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  const backend = withNavigator(() => new WebGPUBackend(device, adapter.info));
+  tf.registerBackend('webgpu', () => backend);
   open = device;
   void device.lost.then(() => {
     if (open === device) open = undefined;
   });
+}
+
+/**
+ * The backend refuses to be made where there is no `navigator.gpu`, as in Node. It is shown one for that moment; left
+ * there, other libraries would take Node for a browser.
+ */
+function withNavigator<T>(make: () => T): T {
+  const scope = globalThis as { navigator?: { gpu?: GPU } };
+  if (scope.navigator?.gpu) return make();
+  const own = Object.getOwnPropertyDescriptor(scope, 'navigator');
+  Object.defineProperty(scope, 'navigator', { value: { gpu: nodeGPU }, configurable: true });
+  try {
+    return make();
+  } finally {
+    if (own) Object.defineProperty(scope, 'navigator', own);
+    else delete scope.navigator;
+  }
 }
 
 async function findGPU(): Promise<GPU> {
@@ -73,6 +91,11 @@ async function findGPU(): Promise<GPU> {
   if (!hasNodeModules()) {
     const secure = globalThis.isSecureContext ? '' : ', and pages need https or localhost for it';
     throw new DeviceError(`this browser has no WebGPU${secure}.`);
+  }
+  if (lacksVulkan()) {
+    throw new DeviceError(
+      'WebGPU in Node needs Vulkan here, and there is no libvulkan.so.1 (its package is libvulkan1).',
+    );
   }
   let dawn: { create(options: string[]): GPU; globals: object };
   try {
@@ -89,6 +112,25 @@ async function findGPU(): Promise<GPU> {
   Object.assign(globalThis, dawn.globals); // GPUBufferUsage and its like, which the backend reads as globals
   nodeGPU ??= dawn.create([]);
   return nodeGPU;
+}
+
+/**
+ * Whether this is a Linux without the Vulkan loader. Dawn would find that out too, and print a warning of its own into
+ * the program's output.
+ */
+function lacksVulkan(): boolean {
+  interface Linker {
+    platform?: string;
+    dlopen?(module: { exports: object }, file: string): void;
+  }
+  const { process } = globalThis as { process?: Linker };
+  if (process?.platform !== 'linux' || !process.dlopen) return false;
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1'); // looks where the system's linker looks; it always throws
+  } catch (error) {
+    return (error as Error).message.includes('cannot open shared object file');
+  }
+  return false;
 }
 
 /** Held for as long as the program runs: devices die with the GPU object they came from. */

@@ -18,7 +18,7 @@ export interface EarlyStoppingOptions {
  * Ends training when a figure no longer improves, and puts back the weights of the best epoch; also when the run
  * comes to its last epoch. (Keras leaves the last weights unless asked; here the best are what one gets.)
  *
- * @throws {ArgumentError} when patience is not a whole number from 1 on, or the run has no such log.
+ * @throws {ArgumentError} when patience is not a whole number from 1 on, minDelta is negative, or the run has no such log.
  * @see Prechelt 1998, "Early stopping, but when?", https://doi.org/10.1007/3-540-49430-8_3
  * @example
  * ```ts
@@ -35,6 +35,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       `earlyStopping: patience must be a whole number of epochs from 1 on, got ${patience}.`,
     );
   }
+  if (!(minDelta >= 0))
+    throw new ArgumentError(`earlyStopping: minDelta must be 0 or more, got ${minDelta}.`);
   const sign = mode === 'min' ? -1 : 1;
   let best = -Infinity;
   let bestEpoch = 0;
@@ -62,7 +64,9 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         for (const [path, weight] of model.weights()) bestWeights.set(path, await weight.data());
       } else if (epoch - bestEpoch >= patience) {
         stop(
-          `${monitor} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`,
+          bestEpoch === 0
+            ? `${monitor} was not a number in any epoch.`
+            : `${monitor} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`,
         );
       }
     },

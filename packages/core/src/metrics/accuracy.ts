@@ -26,14 +26,20 @@ export interface AccuracyOptions {
  * ```
  */
 export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accuracy'> {
-  const threshold = requireThreshold(options.threshold ?? 0);
+  const threshold = requireThreshold('accuracy', options.threshold ?? 0);
   return ratio('accuracy', (target, prediction) => {
-    const classes = prediction.shape.at(-1) ?? 1;
+    if (prediction.rank < 2) {
+      throw new ShapeError(
+        'accuracy: expected predictions [batch, …, classes], or [batch, 1] for yes or no, got ' +
+          `[${prediction.shape.join(', ')}]; binaryAccuracy takes any shape.`,
+      );
+    }
+    const classes = prediction.shape.at(-1)!;
     if (tf.util.arraysEqual(target.shape, prediction.shape)) {
       if (classes === 1) return sameSide(target, prediction, threshold);
       return tf.equal(tf.argMax(target, -1), tf.argMax(prediction, -1));
     }
-    if (prediction.rank > 1 && tf.util.arraysEqual(target.shape, prediction.shape.slice(0, -1))) {
+    if (tf.util.arraysEqual(target.shape, prediction.shape.slice(0, -1))) {
       return tf.equal(tf.cast(target, 'int32'), tf.argMax(prediction, -1));
     }
     throw new ShapeError(
@@ -51,7 +57,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
  * @throws {ShapeError} when the shapes differ.
  */
 export function binaryAccuracy(options: AccuracyOptions = {}): Metric<number, 'binaryAccuracy'> {
-  const threshold = requireThreshold(options.threshold ?? 0);
+  const threshold = requireThreshold('binaryAccuracy', options.threshold ?? 0);
   return ratio('binaryAccuracy', (target, prediction) => {
     if (!tf.util.arraysEqual(target.shape, prediction.shape)) {
       throw new ShapeError(
@@ -81,9 +87,9 @@ function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): 
   return tf.equal(tf.greater(prediction, threshold), tf.greater(target, 0.5));
 }
 
-function requireThreshold(threshold: number): number {
+function requireThreshold(metric: string, threshold: number): number {
   if (Number.isFinite(threshold)) return threshold;
   throw new ArgumentError(
-    `accuracy: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`,
+    `${metric}: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`,
   );
 }

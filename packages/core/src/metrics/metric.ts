@@ -1,4 +1,4 @@
-import type { tf } from '@thaw/backend';
+import { ArgumentError, type tf } from '@thaw/backend';
 
 /**
  * A figure of merit over many batches.
@@ -14,7 +14,7 @@ import type { tf } from '@thaw/backend';
  * const meanAbsoluteError: Metric<number, 'meanAbsoluteError'> = {
  *   name: 'meanAbsoluteError',
  *   measure: (target, prediction) => tf.stack([tf.sum(tf.abs(tf.sub(target, prediction))), target.size]),
- *   result: ([sum, count]) => sum / count,
+ *   result: (total) => total[0]! / total[1]!,
  * };
  * ```
  */
@@ -31,6 +31,19 @@ export interface Metric<Result = number, Name extends string = string> {
 export type MetricResults<Metrics extends readonly Metric<unknown>[]> = {
   [Each in Metrics[number] as Each['name']]: ReturnType<Each['result']>;
 };
+
+/** @throws {ArgumentError} when two metrics have the same name, by which results go, or one that of the loss. */
+export function requireNames(metrics: readonly Metric<unknown>[]): void {
+  const names = ['loss'];
+  for (const { name } of metrics) {
+    if (names.includes(name)) {
+      throw new ArgumentError(
+        `Two figures are named "${name}", and results go by name; give one another, as in { ...metric, name: 'other' }.`,
+      );
+    }
+    names.push(name);
+  }
+}
 
 /** The sums of all metrics for one batch, each flattened. */
 export function measureAll(

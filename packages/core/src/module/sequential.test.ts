@@ -1,7 +1,7 @@
 import { expectClose } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
-import { ArgumentError, type Context, Module, Random, Sequential, tf, useDevice } from '../index.ts';
+import { ArgumentError, type Context, Module, Random, relu, Sequential, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
   await useDevice();
@@ -47,7 +47,7 @@ test.each([
     'Sequential: expected an array of at least one module, as in new Sequential([a, b]).',
   ],
   [
-    wrong([new Double(), tf.relu]),
+    wrong([new Double(), relu]),
     'Sequential: layer 1 is no Module but the function relu; a function becomes one in a class with forward().',
   ],
   [

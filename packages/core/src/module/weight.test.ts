@@ -54,7 +54,8 @@ test('a parameter is a trainable variable, a buffer is not', () => {
 test('it is assigned from the host and from tensors, on either side of its upload', async () => {
   for (const uploaded of [false, true]) {
     const weight = pair();
-    if (uploaded) expect(weight.value.shape).toEqual([2]);
+    const { shape } = uploaded ? weight.value : weight; // the first use of its value uploads it
+    expect(shape).toEqual([2]);
     weight.assign(new Float32Array([5, 6]));
     expect(await weight.data()).toEqual(new Float32Array([5, 6]));
     const tensor = tf.tensor1d([7, 8]);

@@ -1,9 +1,12 @@
+import { ArgumentError } from '@thaw/backend';
+
 import { type HostTensor, PREFIX_BYTES } from './format.ts';
 
 /**
  * Writes named tensors as safetensors bytes: the header's length, the header as JSON, padded with blanks to a multiple of
  * eight, then the numbers, low byte first, in the order given.
  *
+ * @throws {ArgumentError} when numbers do not fill their shape.
  * @see https://github.com/huggingface/safetensors#format
  * @example
  * ```ts
@@ -17,6 +20,12 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): Uin
   const header: Record<string, unknown> = {};
   let length = 0;
   for (const [name, { shape, data }] of tensors) {
+    const size = shape.reduce((product, axis) => product * axis, 1);
+    if (data.length !== size) {
+      throw new ArgumentError(
+        `encodeSafetensors: tensor "${name}" of shape [${shape.join(', ')}] needs ${size} numbers, got ${data.length}.`,
+      );
+    }
     header[name] = { dtype: 'F32', shape, data_offsets: [length, length + data.byteLength] };
     length += data.byteLength;
   }

@@ -1,5 +1,10 @@
 import { ArgumentError, hasNodeModules, importOptional } from '@thaw/backend';
 
+/** An address that did not hand out its bytes. */
+export class DownloadError extends Error {
+  override readonly name = 'DownloadError';
+}
+
 interface FileSystem {
   readFile(path: string | URL): Promise<Uint8Array>;
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
@@ -7,13 +12,21 @@ interface FileSystem {
   rm(path: string, options: { force: boolean }): Promise<void>;
 }
 
-/** All bytes of a file or of an address. @throws {ArgumentError} where there are no files; errors of the system as they are. */
+/**
+ * All bytes of a file or of an address.
+ *
+ * @throws {DownloadError} when the address does not hand them out; errors of the file system come as they are.
+ * @throws {ArgumentError} where there are no files.
+ */
 export async function readBytes(source: string | URL): Promise<Uint8Array> {
   const address =
     source instanceof URL ? source : /^(https?|blob|data):/.test(source) ? new URL(source) : undefined;
   if (address && address.protocol !== 'file:') {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address.href} answered ${response.status} ${response.statusText}.`);
+    const response = await fetch(address).catch((cause: unknown) => {
+      throw new DownloadError(`${address.href} cannot be reached.`, { cause });
+    });
+    if (!response.ok)
+      throw new DownloadError(`${address.href} answered ${response.status} ${response.statusText}.`);
     return new Uint8Array(await response.arrayBuffer());
   }
   const files = await fileSystem('read', String(source));

@@ -10,6 +10,7 @@ import { readBytes } from './file.ts';
  *
  * @param source a path, an address (`https:`, `blob:`, or a URL object), or the bytes themselves.
  * @throws {SafetensorsError} when the bytes are damaged.
+ * @throws {DownloadError} when the address does not hand them out.
  * @throws {ArgumentError} when the names in it are not the paths of the model's weights.
  * @throws {ShapeError} when a weight has another shape there.
  * @example

@@ -27,9 +27,15 @@ export interface BatchSource {
   epoch(index: number): Iterable<Batch> | AsyncIterable<Batch>;
 }
 
-/** What the training functions take: a source, any (async) iterable of batches, or a function of the epoch. */
+/** A dataset of tf.data, whose elements are { xs, ys }. */
+export interface TensorFlowDataset {
+  iterator(): Promise<{ next(): Promise<IteratorResult<unknown>> }>;
+}
+
+/** What the training functions take: a source, any (async) iterable of batches, a dataset of tf.data, or a function of the epoch. */
 export type Batches =
   | BatchSource
+  | TensorFlowDataset
   | Iterable<Batch>
   | AsyncIterable<Batch>
   | ((epoch: number) => Iterable<Batch> | AsyncIterable<Batch>);
@@ -39,9 +45,24 @@ export function epochOf(batches: Batches, index: number): Iterable<Batch> | Asyn
   if (typeof batches === 'function') return batches(index);
   if ('epoch' in batches && typeof batches.epoch === 'function') return batches.epoch(index);
   if (Symbol.iterator in batches || Symbol.asyncIterator in batches) return batches;
+  if ('iterator' in batches && typeof batches.iterator === 'function') return elementsOf(batches);
   throw new ArgumentError(
     'Expected batches: table.batches(32), an (async) iterable of { input, target }, or a function that gives one for an epoch.',
   );
+}
+
+/** The elements of a dataset of tf.data, which knows no `for await`; what it made is freed after use. */
+async function* elementsOf(dataset: TensorFlowDataset): AsyncGenerator<Batch, void, void> {
+  const iterator = await dataset.iterator();
+  for (;;) {
+    const { value, done } = await iterator.next();
+    if (done) return;
+    try {
+      yield value as Batch;
+    } finally {
+      tf.dispose(value as tf.TensorContainer);
+    }
+  }
 }
 
 /** How many batches an epoch of `batches` has, where that is known. */
@@ -74,8 +95,8 @@ export async function toDevice(batch: Batch, readTarget: boolean): Promise<Devic
       'A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.',
     );
   }
-  const size = given.input.shape[0] ?? 0;
-  const rows = given.target?.shape[0] ?? 0;
+  const size = given.input.shape?.[0] ?? 0;
+  const rows = given.target?.shape?.[0] ?? 0;
   if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
   if (given.target && rows !== size) {
     throw new ArgumentError(
@@ -89,17 +110,30 @@ export async function toDevice(batch: Batch, readTarget: boolean): Promise<Devic
     made.push(toTensor(value));
     return made.at(-1)!;
   };
-  return {
-    input: upload(given.input),
-    target: given.target && upload(given.target),
-    targetValues,
-    size,
-    dispose: () => tf.dispose(made),
-  };
+  try {
+    const [input, target] = [upload(given.input), given.target && upload(given.target)];
+    return { input, target, targetValues, size, dispose: () => tf.dispose(made) };
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
 }
 
-/** A tensor of these numbers; the caller's to dispose. */
+/**
+ * A tensor of these numbers; the caller's to dispose.
+ *
+ * @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape.
+ */
 export function toTensor({ data, shape }: ArrayData): tf.Tensor {
+  if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
+    throw new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.');
+  }
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (data.length !== size) {
+    throw new ArgumentError(
+      `The data of { data, shape } must fill the shape: [${shape.join(', ')}] holds ${size} numbers, and there are ${data.length}.`,
+    );
+  }
   return tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
 }
 

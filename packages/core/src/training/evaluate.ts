@@ -1,7 +1,7 @@
 import { ArgumentError, ensureDevice, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
-import { measureAll, type Metric, type MetricResults, Totals } from '../metrics/metric.ts';
+import { measureAll, type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
 import type { Module } from '../module/module.ts';
 import { type Batches, epochOf, toDevice } from './batch.ts';
 import { breathe } from './breathe.ts';
@@ -42,7 +42,9 @@ export async function evaluate<const Metrics extends readonly Metric<unknown>[] 
   if (!loss && metrics.length === 0) {
     throw new ArgumentError('evaluate: name what to measure, { loss } or { metrics: [accuracy()] }.');
   }
+  requireNames(metrics);
   await ensureDevice();
+  model.namedModules(); // so that messages know the paths
   let totals: Totals | undefined;
   for await (const given of epochOf(batches, 0)) {
     const batch = await toDevice(given, loss?.checkTarget !== undefined);

@@ -1,4 +1,4 @@
-import { ensureDevice } from '@thaw/backend';
+import { ArgumentError, ensureDevice } from '@thaw/backend';
 
 import type { Callback, EpochReport, History, Run } from '../callbacks/callback.ts';
 import { Totals } from '../metrics/metric.ts';
@@ -42,6 +42,11 @@ export interface FitOptions extends TrainOptions {
 export async function fit(model: Module, batches: Batches, options: Learning & FitOptions): Promise<History> {
   const { epochs = 1, metrics = [], validation, callbacks = [], random, loss } = options;
   requireEpochs(epochs);
+  if (validation && !loss && metrics.length === 0) {
+    throw new ArgumentError(
+      'fit: a rule has no loss to validate; name what to measure, { metrics: [accuracy()] }, or leave validation out.',
+    );
+  }
   await ensureDevice();
   const stepper = new Stepper(model, batches, options, metrics, random);
   const losses: number[] = [];
@@ -92,6 +97,7 @@ export async function fit(model: Module, batches: Batches, options: Learning & F
     return { epoch, steps, seconds: (performance.now() - begin) / 1000, learningRate, logs };
   };
 
+  let failure: { error: unknown } | undefined;
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run);
     for (let epoch = 1; epoch <= epochs && stopped === undefined; epoch++) {
@@ -100,10 +106,19 @@ export async function fit(model: Module, batches: Batches, options: Learning & F
       reports.push(report);
       for (const callback of callbacks) await callback.onEpochEnd?.(report, run);
     }
-  } finally {
-    for (const callback of callbacks) await callback.onTrainEnd?.(run);
+  } catch (error) {
+    failure = { error };
   }
-  return { epochs: reports, losses, ...(stopped === undefined ? {} : { stopped }) };
+  const reason = stopped; // what is said after the end did not stop it
+  for (const callback of callbacks) {
+    try {
+      await callback.onTrainEnd?.(run);
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure) throw failure.error;
+  return { epochs: reports, losses, ...(reason === undefined ? {} : { stopped: reason }) };
 }
 
 /** How many steps late a loss is read: a GPU then never waits for the reader. */

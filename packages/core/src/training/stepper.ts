@@ -1,7 +1,7 @@
 import { ArgumentError, type Random, sharedRandom, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
-import { measureAll, type Metric } from '../metrics/metric.ts';
+import { measureAll, type Metric, requireNames } from '../metrics/metric.ts';
 import type { Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
 import { type Batches, type DeviceBatch, epochOf, toDevice } from './batch.ts';
@@ -54,6 +54,8 @@ export class Stepper {
         'Training needs { loss, optimizer }, or { rule } for learning without a gradient.',
       );
     }
+    requireNames(metrics);
+    model.namedModules(); // so that messages know the paths
     this.#model = model;
     this.#batches = batches;
     this.#learning = learning;
@@ -128,10 +130,20 @@ export class Stepper {
       );
       optimizer.applyGradients(grads);
       return [value.as1D(), ...measureAll(this.#metrics, target, kept!)];
+    } catch (error) {
+      freeTape();
+      throw error;
     } finally {
       kept?.dispose();
     }
   }
+}
+
+/** A forward pass that fails leaves what it saved for the backward pass; TensorFlow.js 4.22 does not free that. */
+function freeTape(): void {
+  const { state } = tf.engine();
+  for (const { saved } of state.activeTape ?? []) tf.dispose(saved);
+  state.activeTape = [];
 }
 
 function requireTrainable(model: Module): Parameter[] {

@@ -1,0 +1,1 @@
+export { drawPicture, type DrawOptions } from './draw-picture.ts';

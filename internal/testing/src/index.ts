@@ -1,0 +1,4 @@
+export { checkGradient, type GradientOptions } from './check-gradient.ts';
+export { expectClose, type Numbers } from './expect-close.ts';
+export { expectNoLeak, type LeakOptions } from './expect-no-leak.ts';
+export { gradientDescent, type GradientDescent } from './gradient-descent.ts';

@@ -1,0 +1,203 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import {
+  ArgumentError,
+  Buffer,
+  DownloadError,
+  encodeSafetensors,
+  load,
+  Module,
+  normal,
+  Parameter,
+  Random,
+  SafetensorsError,
+  save,
+  Sequential,
+  ShapeError,
+  type tf,
+  toSafetensors,
+  useDevice,
+} from '../index.ts';
+
+class Layer extends Module {
+  readonly kernel: Parameter;
+  readonly mean = new Buffer([2], new Float32Array([1, 2]));
+
+  constructor(seed: number, rows = 3) {
+    super();
+    this.kernel = new Parameter([rows, 2], normal()([rows, 2], new Random(seed)));
+  }
+
+  forward(input: tf.Tensor): tf.Tensor {
+    return input.matMul(this.kernel.value);
+  }
+}
+
+const model = (seed: number): Sequential => new Sequential([new Layer(seed), new Layer(seed + 1)]);
+const numbers = async (of: Module): Promise<Float32Array[]> =>
+  Promise.all([...of.weights().values()].map((weight) => weight.data()));
+
+let folder: string;
+let server: Server;
+let address: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'safetensors-'));
+  server = createServer((request, response) => {
+    readFile(join(folder, request.url!.slice(1))).then(
+      (bytes) => response.end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a model is saved and loaded to the bit, before a device and after', async () => {
+  const path = join(folder, 'round.safetensors');
+  const [from, to] = [model(1), model(5)];
+  await save(from, path);
+  await load(to, path);
+  expect(await numbers(to)).toEqual(await numbers(from));
+  await useDevice();
+  const [there, back] = [model(7), model(9)];
+  for (const weight of [...there.weights().values(), ...back.weights().values()])
+    expect(weight.value.size).toBe(weight.size);
+  await save(there, path);
+  await load(back, path);
+  expect(await numbers(back)).toEqual(await numbers(there));
+});
+
+test('what is saved are the paths, parameters and buffers', async () => {
+  const bytes = await toSafetensors(model(1));
+  const header = new TextDecoder().decode(
+    bytes.subarray(8, 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true))),
+  );
+  expect(Object.keys(JSON.parse(header) as object)).toEqual([
+    'layers.0.kernel',
+    'layers.0.mean',
+    'layers.1.kernel',
+    'layers.1.mean',
+  ]);
+});
+
+test('a model is loaded from bytes, a file URL and an address', async () => {
+  const path = join(folder, 'everywhere.safetensors');
+  const from = model(1);
+  await save(from, path);
+  const sources = [
+    await toSafetensors(from),
+    await readFile(path),
+    pathToFileURL(path),
+    `${address}/everywhere.safetensors`,
+    new URL(`${address}/everywhere.safetensors`),
+    `data:application/octet-stream;base64,${(await readFile(path)).toString('base64')}`,
+  ];
+  for (const source of sources) {
+    const to = model(5);
+    await load(to, source);
+    expect(await numbers(to)).toEqual(await numbers(from));
+  }
+});
+
+test('an address that has no such file, or is not there', async () => {
+  await expect(load(model(1), `${address}/nothing.safetensors`)).rejects.toThrow(
+    new DownloadError(`${address}/nothing.safetensors answered 404 Not Found.`),
+  );
+  await expect(load(model(1), 'http://127.0.0.1:1/model.safetensors')).rejects.toThrow(
+    new DownloadError('http://127.0.0.1:1/model.safetensors cannot be reached.'),
+  );
+});
+
+test('a path that is not there, and a damaged file', async () => {
+  await expect(load(model(1), join(folder, 'nothing'))).rejects.toThrow('ENOENT');
+  const path = join(folder, 'damaged');
+  await writeFile(path, 'abc');
+  await expect(load(model(1), path)).rejects.toThrow(
+    new SafetensorsError(
+      `${path}: no safetensors file: expected at least 8 bytes, got 3. Save or download it anew.`,
+    ),
+  );
+});
+
+describe('saving is whole or not at all', () => {
+  test('a file that is there is replaced, and nothing lies beside it', async () => {
+    const inside = await mkdtemp(join(folder, 'whole-'));
+    const path = join(inside, 'model.safetensors');
+    await save(model(1), path);
+    await save(model(2), path);
+    expect(await readdir(inside)).toEqual(['model.safetensors']);
+    expect(new Uint8Array(await readFile(path))).toEqual(await toSafetensors(model(2)));
+  });
+
+  test('a write that fails leaves what was there, and nothing beside it', async () => {
+    const inside = await mkdtemp(join(folder, 'failed-'));
+    await save(model(1), join(inside, 'old.safetensors'));
+    await expect(save(model(2), join(inside, 'missing', 'model.safetensors'))).rejects.toThrow('ENOENT');
+    await expect(save(model(2), inside)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/); // a folder stands there
+    expect(await readdir(inside)).toEqual(['old.safetensors']);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('a model that cannot be read writes nothing', async () => {
+    const path = join(folder, 'disposed.safetensors');
+    const gone = model(1);
+    gone.dispose();
+    await expect(save(gone, path)).rejects.toThrow('Parameter: its module was disposed; build a new one.');
+    expect(await readdir(folder)).not.toContain('disposed.safetensors');
+  });
+});
+
+describe('loading checks everything before it changes a weight', () => {
+  const float = (shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+  const all = (): [string, ReturnType<typeof float>][] => [
+    ['layers.0.kernel', float([3, 2])],
+    ['layers.0.mean', float([2])],
+    ['layers.1.kernel', float([3, 2])],
+    ['layers.1.mean', float([2])],
+  ];
+  const misfit = 'these bytes does not fit Sequential: it';
+
+  test.each<[string, [string, ReturnType<typeof float>][], Error]>([
+    [
+      'a weight that is missing',
+      all().slice(0, 3),
+      new ArgumentError(`${misfit} lacks "layers.1.mean"; build the model as it was saved.`),
+    ],
+    [
+      'one too many',
+      [...all(), ['extra', float([1])]],
+      new ArgumentError(`${misfit} has "extra", which the model lacks; build the model as it was saved.`),
+    ],
+    [
+      'all other names',
+      ['a', 'b', 'c', 'd', 'e'].map((name) => [name, float([1])]),
+      new ArgumentError(
+        `${misfit} lacks "layers.0.kernel", "layers.0.mean", "layers.1.kernel" and 1 more and has "a", "b", "c" and 2 more, which the model lacks; build the model as it was saved.`,
+      ),
+    ],
+    [
+      'another shape of the same size',
+      [...all().slice(0, 2), ['layers.1.kernel', float([2, 3])], all()[3]!],
+      new ShapeError(
+        'these bytes does not fit Sequential: expected layers.1.kernel of shape [3, 2], got [2, 3]; build the model as it was saved.',
+      ),
+    ],
+  ])('%s', async (_, tensors, error) => {
+    const to = model(1);
+    await expect(load(to, encodeSafetensors(new Map(tensors)))).rejects.toThrow(error);
+    expect(await numbers(to)).toEqual(await numbers(model(1)));
+  });
+});

@@ -1,0 +1,266 @@
+import { expectClose, expectNoLeak, gradientDescent } from '@thaw/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import type { Callback, Run } from '../callbacks/index.ts';
+import {
+  accuracy,
+  ArgumentError,
+  type Batch,
+  binaryAccuracy,
+  binaryCrossentropy,
+  fit,
+  type LearningRule,
+  Module,
+  Parameter,
+  ShapeError,
+  tf,
+  useDevice,
+} from '../index.ts';
+
+beforeAll(async () => {
+  await useDevice();
+});
+
+/** x·w: learns the sign of x. */
+class Weighted extends Module {
+  readonly kernel = new Parameter([1, 1], new Float32Array([-1]));
+
+  forward(input: tf.Tensor): tf.Tensor {
+    return input.matMul(this.kernel.value);
+  }
+}
+
+const signs = (...values: number[]): Batch => ({
+  input: { data: Float32Array.from(values), shape: [values.length, 1] },
+  target: { data: Float32Array.from(values, (value) => (value > 0 ? 1 : 0)), shape: [values.length, 1] },
+});
+const batches = [signs(1, -2, 3), signs(-4), signs(5, -6)];
+const learning = { loss: binaryCrossentropy, optimizer: gradientDescent(0.5) };
+const constantRule: LearningRule = { update: () => tf.scalar(0.25) };
+
+test('the history has the loss of every step, and the logs of every epoch', async () => {
+  const history = await fit(new Weighted(), batches, {
+    ...learning,
+    metrics: [accuracy(), binaryAccuracy()],
+    epochs: 3,
+  });
+  expect(history.losses).toHaveLength(9);
+  expect(history.epochs.map(({ epoch, steps, learningRate }) => ({ epoch, steps, learningRate }))).toEqual(
+    [1, 2, 3].map((epoch) => ({ epoch, steps: 3, learningRate: 0.5 })),
+  );
+  expect(Object.keys(history.epochs[0]!.logs)).toEqual(['loss', 'accuracy', 'binaryAccuracy']);
+  expect(history.epochs[2]!.logs['accuracy']).toBe(1);
+  expect(history.stopped).toBe(undefined);
+});
+
+test("an epoch's loss is the mean over its rows, its accuracy that of all its rows", async () => {
+  const still = gradientDescent(0);
+  const { epochs, losses } = await fit(new Weighted(), batches, {
+    ...learning,
+    optimizer: still,
+    metrics: [accuracy()],
+  });
+  const { logs } = epochs[0]!;
+  expect(logs['loss']).toBeCloseTo((3 * losses[0]! + losses[1]! + 2 * losses[2]!) / 6, 6);
+  expect(logs['accuracy']).toBe(0);
+});
+
+test('validation is measured after each epoch, under its own names, and changes nothing', async () => {
+  const options = { ...learning, metrics: [accuracy()], epochs: 2 };
+  const [one, two] = [new Weighted(), new Weighted()];
+  const { epochs } = await fit(one, batches, { ...options, validation: [signs(1, -1), signs(2)] });
+  await fit(two, batches, options);
+  expect(Object.keys(epochs[0]!.logs)).toEqual(['loss', 'accuracy', 'validationLoss', 'validationAccuracy']);
+  expect(epochs[1]!.logs['validationAccuracy']).toBe(1);
+  expect(await one.kernel.data()).toEqual(await two.kernel.data());
+});
+
+describe('callbacks', () => {
+  /** Writes down what it is told. */
+  const scribe = (name: string, lines: string[], stop?: (place: string, run: Run) => void): Callback => {
+    const note = (place: string, run: Run): void => {
+      lines.push(`${name} ${place}`);
+      stop?.(place, run);
+    };
+    return {
+      onTrainBegin: (run) => note('begin', run),
+      onEpochBegin: (epoch, run) => note(`epoch ${epoch}`, run),
+      onStepEnd: ({ step }, run) => note(`step ${step}`, run),
+      onEpochEnd: ({ epoch }, run) => note(`end of epoch ${epoch}`, run),
+      onTrainEnd: (run) => note('end', run),
+    };
+  };
+
+  test('are called in the order given, at each place', async () => {
+    const lines: string[] = [];
+    await fit(new Weighted(), batches.slice(0, 2), {
+      ...learning,
+      epochs: 2,
+      callbacks: [scribe('a', lines), scribe('b', lines)],
+    });
+    const places = [
+      'begin',
+      'epoch 1',
+      'step 1',
+      'step 2',
+      'end of epoch 1',
+      'epoch 2',
+      'step 3',
+      'step 4',
+      'end of epoch 2',
+      'end',
+    ];
+    expect(lines).toEqual(places.flatMap((place) => [`a ${place}`, `b ${place}`]));
+  });
+
+  test('know the run, and the steps of an epoch as soon as they can be known', async () => {
+    const known: unknown[] = [];
+    const watcher: Callback = {
+      onStepEnd: ({ stepOfEpoch, logs }, { stepsPerEpoch, epochs }) =>
+        void known.push([stepOfEpoch, stepsPerEpoch, epochs, Object.keys(logs)]),
+    };
+    await fit(new Weighted(), batches.slice(0, 1), { ...learning, epochs: 2, callbacks: [watcher] });
+    await fit(new Weighted(), () => batches.slice(0, 1), { ...learning, epochs: 2, callbacks: [watcher] });
+    expect(known).toEqual([
+      [1, 1, 2, ['loss']],
+      [1, 1, 2, ['loss']],
+      [1, undefined, 2, ['loss']],
+      [1, 1, 2, ['loss']],
+    ]);
+  });
+
+  test('that give a promise are waited for', async () => {
+    const lines: string[] = [];
+    const slow: Callback = {
+      onEpochEnd: async ({ epoch }) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        lines.push(`slow ${epoch}`);
+      },
+    };
+    await fit(new Weighted(), batches, { ...learning, epochs: 2, callbacks: [slow, scribe('quick', lines)] });
+    expect(lines.indexOf('slow 1')).toBe(lines.indexOf('quick end of epoch 1') - 1);
+  });
+
+  test.each([
+    ['begin', 0],
+    ['epoch 1', 1],
+    ['end of epoch 1', 10],
+  ])('stop a run at "%s"', async (at, steps) => {
+    const many = Array.from({ length: 10 }, () => signs(1));
+    const stopper = scribe('a', [], (place, run) => {
+      if (place === at) run.stop('enough');
+      if (place === 'end') run.stop('too late to matter');
+    });
+    const history = await fit(new Weighted(), many, { ...learning, epochs: 3, callbacks: [stopper] });
+    expect(history.losses).toHaveLength(steps);
+    expect(history.stopped).toBe('enough');
+  });
+
+  test('stop a run within an epoch: it ends soon, and every step taken is reported', async () => {
+    const many = Array.from({ length: 50 }, () => signs(1));
+    const lines: string[] = [];
+    const stopper = scribe('a', lines, (place, run) => {
+      if (place === 'step 2') run.stop('enough');
+    });
+    const history = await fit(new Weighted(), many, { ...learning, epochs: 3, callbacks: [stopper] });
+    expect(history.stopped).toBe('enough');
+    expect(history.epochs.map(({ steps }) => steps)).toEqual([history.losses.length]);
+    expect(history.losses.length).toBeLessThan(12);
+    expect(lines.filter((line) => line.startsWith('a step'))).toHaveLength(history.losses.length);
+  });
+
+  test('are told of the end also when training fails, each of them', async () => {
+    const lines: string[] = [];
+    const failing: Callback = {
+      onTrainEnd: () => {
+        throw new Error('the end failed too');
+      },
+    };
+    const run = fit(new Weighted(), [signs(1), { input: tf.ones([1, 7]), target: tf.ones([1, 1]) }], {
+      ...learning,
+      callbacks: [failing, scribe('a', lines)],
+    });
+    await expect(run).rejects.toThrow(/shape/i); // what failed first
+    expect(lines).toEqual(['a begin', 'a epoch 1', 'a end']);
+  });
+
+  test('that fail end the run', async () => {
+    const lines: string[] = [];
+    const failing: Callback = {
+      onEpochEnd: () => {
+        throw new Error('mine');
+      },
+    };
+    await expect(
+      fit(new Weighted(), batches, { ...learning, callbacks: [scribe('a', lines), failing] }),
+    ).rejects.toThrow('mine');
+    expect(lines.at(-1)).toBe('a end');
+  });
+});
+
+test('a rule shows its number as the loss, and its metrics', async () => {
+  const history = await fit(new Weighted(), batches, {
+    rule: constantRule,
+    metrics: [accuracy()],
+    validation: batches,
+  });
+  expect(history.losses).toEqual([0.25, 0.25, 0.25]);
+  expect(history.epochs[0]!.logs).toEqual({ loss: 0.25, accuracy: 0, validationAccuracy: 0 });
+});
+
+test('nothing leaks, with validation, metrics and a stop', async () => {
+  const model = new Weighted();
+  const callbacks: Callback[] = [{ onStepEnd: ({ step }, { stop }) => void (step === 4 && stop('enough')) }];
+  await expectNoLeak(() =>
+    fit(model, batches, { ...learning, metrics: [accuracy()], validation: batches, epochs: 9, callbacks }),
+  );
+});
+
+test('nothing leaks when a batch in the middle fails', async () => {
+  const model = new Weighted();
+  const wrong: Batch = {
+    input: { data: new Float32Array(7), shape: [1, 7] },
+    target: { data: new Float32Array(1), shape: [1, 1] },
+  };
+  await expectNoLeak(() => expect(fit(model, [...batches, wrong], learning)).rejects.toThrow(/shape/i));
+});
+
+test('the best loss is near: the weight grows', async () => {
+  const model = new Weighted();
+  const { losses } = await fit(model, batches, { ...learning, epochs: 20 });
+  expect(losses.at(-1)).toBeLessThan(0.01);
+  await expectClose(model.forward(tf.zeros([1, 1])), [[0]], 0);
+});
+
+test.each([
+  [
+    () => fit(new Weighted(), [], learning),
+    new ArgumentError('There is nothing to learn from: the batches are empty.'),
+  ],
+  [
+    () => fit(new Weighted(), batches, { ...learning, epochs: 1.5 }),
+    new ArgumentError('epochs must be a whole number from 1 on, got 1.5.'),
+  ],
+  [
+    () => fit(new Weighted(), batches, { ...learning, validation: [] }),
+    new ArgumentError('There is nothing to evaluate on: the batches are empty.'),
+  ],
+  [
+    () => fit(new Weighted(), batches, { rule: constantRule, validation: batches }),
+    new ArgumentError(
+      'fit: a rule has no loss to validate; name what to measure, { metrics: [accuracy()] }, or leave validation out.',
+    ),
+  ],
+  [
+    () => fit(new Weighted(), batches, { ...learning, metrics: [accuracy(), accuracy({ threshold: 0.5 })] }),
+    new ArgumentError(
+      'Two figures are named "accuracy", and results go by name; give one another, as in { ...metric, name: \'other\' }.',
+    ),
+  ],
+  [
+    () => fit(new Weighted(), [{ input: tf.ones([2, 1]), target: tf.ones([2]) }], learning),
+    new ShapeError("binaryCrossentropy: expected targets of the prediction's shape [2, 1], got [2]."),
+  ],
+])('refused with what to do %#', async (run, error) => {
+  await expect(run()).rejects.toThrow(error);
+});

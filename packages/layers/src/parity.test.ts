@@ -1,0 +1,93 @@
+import { ensureDevice, tf } from '@thaw/backend';
+import { type Activation, type Module, Parameter, relu, sigmoid, softmax, tanh } from '@thaw/core';
+import { expectClose } from '@thaw/testing';
+import { beforeAll, expect, test } from 'vitest';
+
+import fixture from '../fixtures/layers.json' with { type: 'json' };
+import { AveragePooling2D, Conv2D, Dense, MaxPooling2D, type Padding } from './index.ts';
+
+// Against PyTorch 1.13.1; ../fixtures/layers.py made the numbers and says how.
+const TOLERANCE = 1e-5;
+
+interface Numbers {
+  shape: number[];
+  data: number[];
+}
+
+interface Case {
+  name: string;
+  layer: string;
+  options: {
+    activation?: string | null;
+    kernelSize?: number[];
+    poolSize?: number[];
+    strides?: number[];
+    padding?: string;
+  };
+  input: Numbers;
+  weights: Record<string, Numbers>;
+  weight: Numbers;
+  output: Numbers;
+  gradients: Record<string, Numbers>;
+}
+
+const cases = fixture as unknown as Case[];
+
+beforeAll(async () => {
+  await ensureDevice();
+});
+
+const tensor = ({ shape, data }: Numbers): tf.Tensor => tf.tensor(data, shape);
+const activations: Record<string, Activation> = { relu, sigmoid, softmax, tanh };
+
+function build({ layer, options, input, weights }: Case): Module {
+  const { activation, ...rest } = options;
+  const size = (weights['bias'] ?? input).shape.at(-1)!;
+  const inputs = input.shape.at(-1)!;
+  const windows = rest as { strides: [number, number]; padding: Padding };
+  switch (layer) {
+    case 'Dense':
+      return new Dense(inputs, size, activation ? { activation: activations[activation]! } : {});
+    case 'Conv2D':
+      return new Conv2D(inputs, size, options.kernelSize as [number, number], windows);
+    case 'MaxPooling2D':
+      return new MaxPooling2D(options.poolSize as [number, number], windows);
+    default:
+      return new AveragePooling2D(options.poolSize as [number, number], windows);
+  }
+}
+
+test.each(cases.map((each) => [each.name, each] as const))(
+  '%s: output and gradients equal those of PyTorch',
+  async (_, given) => {
+    const layer = build(given);
+    for (const [name, values] of Object.entries(given.weights)) {
+      const parameter = layer.parameters().get(name)!;
+      expect(parameter).toBeInstanceOf(Parameter);
+      parameter.assign(Float32Array.from(values.data));
+    }
+    const weight = tensor(given.weight);
+    const input = tensor(given.input);
+    const output = layer.forward(input);
+    expect(output.shape).toEqual(given.output.shape);
+    await expectClose(output, Float64Array.from(given.output.data), TOLERANCE);
+    const variables = [...layer.parameters().values()].map(({ value }) => value);
+    const gradients = tf.grads((x: tf.Tensor) => tf.sum(tf.mul(layer.forward(x), weight)))([
+      input,
+      ...variables,
+    ]);
+    const names = ['input', ...layer.parameters().keys()];
+    expect(names).toEqual(Object.keys(given.gradients));
+    const largest = Math.max(...Object.values(given.gradients).flatMap(({ data }) => data.map(Math.abs)));
+    for (const [i, name] of names.entries()) {
+      expect(gradients[i]!.shape).toEqual(given.gradients[name]!.shape);
+      await expectClose(
+        gradients[i]!,
+        Float64Array.from(given.gradients[name]!.data),
+        TOLERANCE,
+        largest / 1000,
+      );
+    }
+    layer.dispose();
+  },
+);

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+
+import * as optimizers from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(optimizers).sort()).toMatchInlineSnapshot(`
+    [
+      "GradientOptimizer",
+      "adam",
+      "perceptronRule",
+      "sgd",
+    ]
+  `);
+});
