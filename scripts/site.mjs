@@ -7,16 +7,20 @@
  *   pnpm site --port 4000     at this port instead of the first free one from 3000 on
  *   pnpm site --no-open       opens no browser
  */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ranThroughPnpm } from './pnpm.mjs';
 import { base, buildFolder, buildSite, compileForSite, docusaurus } from './site/build.mjs';
 import { openInBrowser } from './site/open.mjs';
 import { serve } from './site/static-server.mjs';
+import { root } from './workspace.mjs';
 
 const args = process.argv.slice(2);
-if (!(await ranThroughPnpm('site', args))) process.exitCode = await site(args);
+const installed = existsSync(join(root, 'node_modules'));
+if (installed || !(await ranThroughPnpm('site', args))) process.exitCode = await site(args);
 
 /** @param {string[]} args @returns {Promise<number>} */
 async function site(args) {

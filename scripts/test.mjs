@@ -11,6 +11,7 @@
 import { browser } from './stages/browser.mjs';
 import { commands } from './stages/commands.mjs';
 import { runStages } from './stages/run-stages.mjs';
+import { script } from './stages/script.mjs';
 import { vitest } from './stages/vitest.mjs';
 import { ranThroughPnpm } from './pnpm.mjs';
 
@@ -40,6 +41,17 @@ const stages = [
     ['turbo', 'run', 'lint:pack', quietBuild],
     ['size-limit'],
   ]),
+  commands('tour', 'the tour runs from end to end', [['./scripts/tour.mjs', '--quick']]),
+  commands('docs', 'the site builds, with no broken link', [['./scripts/site.mjs', '--build-only']]),
+  script('site', 'the experiment of the XOR tutorial runs in its page', 'scripts/site-check.mjs', {
+    needs: 'chromium',
+  }),
+  script(
+    'release',
+    'what is published installs, types, bundles and runs as users would have it',
+    'scripts/release-rehearsal.mjs',
+    { needs: 'chromium' },
+  ),
 ];
 
 const args = process.argv.slice(2);

@@ -40,6 +40,9 @@ export async function docusaurus(...args) {
   const folder = join(siteFolder, 'node_modules', '@docusaurus', 'core');
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const env = { NO_UPDATE_NOTIFIER: '1', BROWSERSLIST_IGNORE_OLD_DATA: '1' };
-  const { code } = await run(process.execPath, [join(folder, bin.docusaurus), ...args], { cwd: siteFolder, env });
+  const { code } = await run(process.execPath, [join(folder, bin.docusaurus), ...args], {
+    cwd: siteFolder,
+    env,
+  });
   return code;
 }

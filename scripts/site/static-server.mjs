@@ -41,7 +41,10 @@ export async function serve(folder, { base = '/', port = 0 } = {}) {
       return;
     }
     const type = types[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(asked === undefined ? 404 : 200, { 'content-type': type, 'cache-control': 'no-cache' });
+    response.writeHead(asked === undefined ? 404 : 200, {
+      'content-type': type,
+      'cache-control': 'no-cache',
+    });
     pipeline(createReadStream(file), response, () => {});
   });
   await new Promise((resolve, reject) => {

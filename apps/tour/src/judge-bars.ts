@@ -5,15 +5,16 @@ export interface JudgedBar {
   readonly bar: Bar;
   /** What the run got; undefined when it was not measured. */
   readonly figure: number | undefined;
-  readonly status: 'reached' | 'not reached' | 'not tried';
+  readonly status: 'reached' | 'not reached' | 'below with this seed' | 'not tried';
 }
 
-/** How a run did against its bars. A bar over several seeds is held against this one. */
+/** How a run did against its bars. One seed can reach a bar for the mean of several, but it cannot miss it. */
 export function judgeBars(bars: readonly Bar[], { results }: Outcome, budget: Budget): JudgedBar[] {
   return bars.map((bar) => {
     const figure = results[bar.result];
     if (!bar.budgets.includes(budget) || figure === undefined) return { bar, figure, status: 'not tried' };
-    return { bar, figure, status: reaches(bar, figure) ? 'reached' : 'not reached' };
+    if (reaches(bar, figure)) return { bar, figure, status: 'reached' };
+    return { bar, figure, status: bar.over === 'mean' ? 'below with this seed' : 'not reached' };
   });
 }
 
@@ -23,7 +24,8 @@ export function statusOf(judged: readonly JudgedBar[]): string {
   const reached = tried.filter(({ status }) => status === 'reached');
   if (tried.length === 0) return 'not tried at this size';
   if (reached.length === tried.length) return 'reached';
-  return reached.length === 0 ? 'not reached' : `${reached.length} of ${tried.length} reached`;
+  if (reached.length > 0) return `${reached.length} of ${tried.length} reached`;
+  return missed(judged) ? 'not reached' : 'below with this seed';
 }
 
 /** Whether a bar that was tried was missed. */

@@ -70,7 +70,7 @@ test('its table has a row for each stop, with its bar', () => {
   expect(textOf('tbody tr')).toEqual([
     'logistic a < b & "c" 97.0% reached 1.3 s',
     'mlp a < b & "c" 97.0% reached 1.3 s',
-    'cnn a < b & "c" 97.0% not reached 1.3 s',
+    'cnn a < b & "c" 97.0% below with this seed 1.3 s',
   ]);
 });
 

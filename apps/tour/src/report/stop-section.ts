@@ -29,8 +29,13 @@ ${pictures.join('\n')}
 </section>`;
 }
 
-const signs = { reached: '✓', 'not reached': '✗', 'not tried': '○' } as const;
-const classes = { reached: 'reached', 'not reached': 'missed', 'not tried': 'untried' } as const;
+const signs = { reached: '✓', 'not reached': '✗', 'below with this seed': '○', 'not tried': '○' } as const;
+const classes = {
+  reached: 'reached',
+  'not reached': 'missed',
+  'below with this seed': 'untried',
+  'not tried': 'untried',
+} as const;
 
 function barItem({ bar, figure: got, status }: JudgedBar): string {
   const words = status === 'not tried' ? 'not tried at this size' : status;

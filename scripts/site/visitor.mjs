@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * One who visits the site with a browser, and notes what goes wrong: errors on the console, uncaught errors, requests
+ * that fail and requests that leave this machine.
+ */
+export class Visitor {
+  /** @type {string[]} */
+  faults = [];
+  /** @type {import('playwright').BrowserContext[]} */
+  #contexts = [];
+  #browser;
+  #address;
+  #pictures;
+
+  /**
+   * @param {import('playwright').Browser} browser
+   * @param {string} address the site's, with a slash at the end
+   * @param {string} [pictures] a folder for pictures of the pages
+   */
+  constructor(browser, address, pictures) {
+    this.#browser = browser;
+    this.#address = address;
+    this.#pictures = pictures;
+    if (pictures) mkdirSync(pictures, { recursive: true });
+  }
+
+  /**
+   * Opens a page of the site, or of another address.
+   *
+   * @param {string} path relative to the site
+   * @param {object} [options]
+   * @param {number} [options.width] of the window, in pixels
+   * @param {'light' | 'dark'} [options.colorScheme]
+   */
+  async open(path, { width = 1280, colorScheme = 'light' } = {}) {
+    const viewport = { width, height: width < 600 ? 740 : 850 };
+    const context = await this.#browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    const address = new URL(path, this.#address);
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isIcon(message.location().url))
+        this.faults.push(`the console of ${path} says: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.faults.push(`${path} throws: ${error.message}`));
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? '';
+      // What a page fetched ahead and no longer needs when it is left is no fault.
+      if (reason !== 'net::ERR_ABORTED') this.faults.push(`${request.url()} failed: ${reason}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400 && !isIcon(response.url()))
+        this.faults.push(`${response.url()} answers ${response.status()}`);
+    });
+    page.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith('http') && host !== address.host)
+        this.faults.push(`${path} asks for ${request.url()}`);
+    });
+    await page.goto(address.href, { waitUntil: 'networkidle' });
+    return page;
+  }
+
+  /** @param {import('playwright').Page} page @param {string} name */
+  async picture(page, name) {
+    if (this.#pictures) await page.screenshot({ path: join(this.#pictures, `${name}.png`), fullPage: true });
+  }
+
+  /** @throws {Error} when anything went wrong so far */
+  expectNoFaults() {
+    if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
+  }
+
+  async leave() {
+    for (const context of this.#contexts) await context.close();
+  }
+}
+
+/** Every browser asks for this by itself; a page need not have it. @param {string} address */
+function isIcon(address) {
+  return address.endsWith('/favicon.ico');
+}
+
+/**
+ * @param {unknown} condition
+ * @param {string} message what is wrong when it does not hold
+ * @returns {asserts condition}
+ */
+export function expect(condition, message) {
+  if (!condition) throw new Error(message);
+}
