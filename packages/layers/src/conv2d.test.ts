@@ -10,26 +10,27 @@ beforeAll(async () => {
 });
 
 const image = (rows: number[][]): tf.Tensor => tf.tensor2d(rows).expandDims(0).expandDims(-1);
-const three = image([
-  [1, 2, 3],
-  [4, 5, 6],
-  [7, 8, 9],
-]);
+const three = (): tf.Tensor =>
+  image([
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ]);
 
 test('sums of 2x2 windows by hand', async () => {
   const options = { kernelInitializer: ones };
   await expectClose(
-    new Conv2D(1, 1, 2, options).forward(three),
+    new Conv2D(1, 1, 2, options).forward(three()),
     image([
       [12, 16],
       [24, 28],
     ]),
     0,
   );
-  await expectClose(new Conv2D(1, 1, 2, { ...options, strides: 2 }).forward(three), image([[12]]), 0);
+  await expectClose(new Conv2D(1, 1, 2, { ...options, strides: 2 }).forward(three()), image([[12]]), 0);
   const same = new Conv2D(1, 1, 2, { ...options, padding: 'same' }); // pads after
   await expectClose(
-    same.forward(three),
+    same.forward(three()),
     image([
       [12, 16, 9],
       [24, 28, 15],
@@ -46,7 +47,7 @@ test('bias, then the activation', async () => {
     activation: relu,
   });
   await expectClose(
-    layer.forward(three),
+    layer.forward(three()),
     image([
       [0, 0],
       [8, 12],
@@ -58,7 +59,7 @@ test('bias, then the activation', async () => {
 test('a kernel is laid over the image as it stands, not turned', async () => {
   const kernelInitializer = (): Float32Array => Float32Array.of(0, 1, 0, 0); // [[0, 1], [0, 0]]
   await expectClose(
-    new Conv2D(1, 1, 2, { kernelInitializer }).forward(three),
+    new Conv2D(1, 1, 2, { kernelInitializer }).forward(three()),
     image([
       [2, 3],
       [5, 6],

@@ -1,4 +1,4 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { ArgumentError, type tf } from '@thaw/backend';
 
 import { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
 

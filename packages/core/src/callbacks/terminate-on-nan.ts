@@ -5,9 +5,16 @@ import type { Callback } from './callback.ts';
  *
  * @example
  * ```ts
+ * import { fit, meanSquaredError } from '@thaw/core';
  * import { terminateOnNaN } from '@thaw/core/callbacks';
+ * import { xor } from '@thaw/datasets';
+ * import { Dense } from '@thaw/layers';
+ * import { sgd } from '@thaw/optimizers';
  *
- * const { stopped } = await fit(model, batches, { loss, optimizer, callbacks: [terminateOnNaN()] });
+ * const { stopped } = await fit(new Dense(2, 1), xor().batches(4), {
+ *   loss: meanSquaredError, optimizer: sgd({ learningRate: 1e30 }), epochs: 20, callbacks: [terminateOnNaN()],
+ * });
+ * console.log(stopped); // The loss became Infinity at step 2 (epoch 2): a smaller learning rate often helps.
  * ```
  */
 export function terminateOnNaN(): Callback {

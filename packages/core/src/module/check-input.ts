@@ -10,7 +10,16 @@ import type { Module } from './module.ts';
  * @throws {ShapeError} `Dense at layers.0: expected input [batch, 8], got [4, 7]; …`
  * @example
  * ```ts
- * checkInput(this, input, ['batch', this.inputs], 'its first argument says how many inputs it takes');
+ * import { checkInput, Module, type tf } from '@thaw/core';
+ *
+ * class Double extends Module {
+ *   readonly inputs = 3;
+ *
+ *   forward(input: tf.Tensor): tf.Tensor {
+ *     checkInput(this, input, ['batch', this.inputs], 'it takes three numbers a row');
+ *     return input.mul(2);
+ *   }
+ * }
  * ```
  */
 export function checkInput(

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { ArgumentError, type Random, type tf } from '@thaw/backend';
 
 import { Buffer, Parameter, Weight } from './weight.ts';

@@ -16,7 +16,7 @@ import { type HostTensor, PREFIX_BYTES } from './format.ts';
  * console.log(decodeSafetensors(bytes).get('bias')!.data); // Float32Array [ 1, 2 ]
  * ```
  */
-export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): ReturnType<Uint8ArrayConstructor['of']> {
   const header: Record<string, unknown> = {};
   let length = 0;
   for (const [name, { shape, data }] of tensors) {

@@ -15,8 +15,11 @@ import { readBytes } from './file.ts';
  * @throws {ShapeError} when a weight has another shape there.
  * @example
  * ```ts
- * import { load } from '@thaw/core';
+ * import { load, save } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
  *
+ * await save(new Dense(64, 10), 'digits.safetensors');
+ * const model = new Dense(64, 10);
  * await load(model, 'digits.safetensors');
  * ```
  */

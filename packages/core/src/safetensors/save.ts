@@ -9,12 +9,13 @@ import type { HostTensor } from './format.ts';
  * @example
  * ```ts
  * import { toSafetensors } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
  *
- * const bytes = await toSafetensors(model);
+ * const bytes = await toSafetensors(new Dense(64, 10));
  * const blob = new Blob([bytes]); // in a browser: to offer as a download
  * ```
  */
-export async function toSafetensors(model: Module): Promise<Uint8Array<ArrayBuffer>> {
+export async function toSafetensors(model: Module): Promise<ReturnType<Uint8ArrayConstructor['of']>> {
   const tensors = new Map<string, HostTensor>();
   for (const [path, weight] of model.weights()) {
     tensors.set(path, { shape: weight.shape, data: await weight.data() });
@@ -29,8 +30,9 @@ export async function toSafetensors(model: Module): Promise<Uint8Array<ArrayBuff
  * @example
  * ```ts
  * import { save } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
  *
- * await save(model, 'digits.safetensors');
+ * await save(new Dense(64, 10), 'digits.safetensors');
  * ```
  */
 export async function save(model: Module, path: string): Promise<void> {

@@ -28,9 +28,12 @@ export type Evaluation<Metrics extends readonly Metric<unknown>[]> = {
  * @example
  * ```ts
  * import { accuracy, confusionMatrix, evaluate } from '@thaw/core';
+ * import { digits } from '@thaw/datasets';
+ * import { Dense } from '@thaw/layers';
  *
  * const metrics = [accuracy(), confusionMatrix(10)] as const;
- * const { accuracy: right, confusionMatrix: counts } = await evaluate(model, test.batches(256), { metrics });
+ * const measured = await evaluate(new Dense(64, 10), digits().batches(256), { metrics });
+ * console.log(measured.accuracy, measured.confusionMatrix[0]); // about 0.1 before training
  * ```
  */
 export async function evaluate<const Metrics extends readonly Metric<unknown>[] = []>(

@@ -19,9 +19,10 @@ export interface PredictOptions {
  * @throws {ShapeError} when the input does not fit the model.
  * @example
  * ```ts
- * import { predict, tf } from '@thaw/core';
+ * import { predict } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
  *
- * const logits = await predict(model, tf.tensor2d([[0, 1]]));
+ * const logits = await predict(new Dense(2, 1), { data: Float32Array.of(0, 1), shape: [1, 2] });
  * console.log(await logits.data());
  * logits.dispose();
  * ```

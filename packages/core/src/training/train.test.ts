@@ -1,9 +1,8 @@
-import { expectClose, expectNoLeak, gradientDescent } from '@thaw/testing';
+import { expectClose, gradientDescent } from '@thaw/testing';
 import { describe, expect, test } from 'vitest';
 
 import {
   accuracy,
-  ArgumentError,
   type Batch,
   type Batches,
   binaryCrossentropy,
@@ -11,12 +10,9 @@ import {
   currentDevice,
   type LearningRule,
   meanSquaredError,
-  memory,
   Module,
   Parameter,
   seed,
-  ShapeError,
-  sparseCategoricalCrossentropy,
   type Step,
   tf,
   train,
@@ -174,94 +170,6 @@ describe('batches come as', () => {
   });
 });
 
-describe('nothing leaks', () => {
-  const model = new Affine();
-  const classifier = new Affine(1, 3);
-  const given = batches;
-  const labels = [
-    {
-      input: { data: new Float32Array(4), shape: [4, 1] },
-      target: { data: Int32Array.of(0, 1, 0, 3), shape: [4] },
-    },
-  ];
-
-  test.each<[string, () => Promise<unknown>]>([
-    [
-      'over steps whose loss is read',
-      async () =>
-        Promise.all((await all(train(model, given, { ...options, epochs: 9 }))).map((step) => step.loss)),
-    ],
-    ['over steps whose loss is never read', () => all(train(model, given, { ...options, epochs: 9 }))],
-    [
-      'with metrics',
-      () => all(train(model, given, { ...options, loss: binaryCrossentropy, metrics: [accuracy()] })),
-    ],
-    [
-      'when the loop is left early, read or not',
-      async () => {
-        for await (const { step } of train(model, given, { ...options, epochs: 9 })) if (step === 3) break;
-        for await (const { step, loss } of train(model, given, { ...options, epochs: 9 }))
-          if ((await loss) && step === 3) break;
-      },
-    ],
-    [
-      'when the body of the loop fails',
-      () =>
-        expect(async () => {
-          for await (const { step } of train(model, given, { ...options, epochs: 9 }))
-            if (step === 3) throw new Error('mine');
-        }).rejects.toThrow('mine'),
-    ],
-    [
-      'with a dataset of tf.data, also when it is left early',
-      async () => {
-        const dataset = tf.data
-          .array([
-            { xs: [1], ys: [3] },
-            { xs: [2], ys: [5] },
-          ])
-          .batch(1);
-        await all(train(model, dataset, options));
-        for await (const { step } of train(model, dataset, options)) if (step === 1) break;
-      },
-    ],
-    [
-      'when a label is out of range',
-      () =>
-        expect(
-          all(train(classifier, labels, { ...options, loss: sparseCategoricalCrossentropy })),
-        ).rejects.toThrow('label 3'),
-    ],
-    [
-      'when a batch does not fit',
-      () =>
-        expect(all(train(model, [...given, row([1], [1, 2])], options))).rejects.toThrow(
-          '1 inputs and 2 targets',
-        ),
-    ],
-  ])('%s', async (_, action) => {
-    const stays = model.kernel.value.size + model.bias.value.size;
-    expect(stays).toBe(2);
-    await expectNoLeak(action);
-  });
-
-  test('a loss that is read after the loop was left is there', async () => {
-    let last: Step | undefined;
-    for await (const step of train(new Affine(), given, options)) {
-      last = step;
-      break;
-    }
-    expect(await last!.loss).toBe(17);
-  });
-
-  test('steps that wait to be read are few', async () => {
-    const most: number[] = [];
-    for await (const { step } of train(model, given, { ...options, epochs: 50 }))
-      most[step] = memory().tensors;
-    expect(most.at(-1)).toBe(most[20]);
-  });
-});
-
 test('a rule learns instead of a gradient', async () => {
   const rule: LearningRule & { learningRate: number } = {
     learningRate: 0.5,
@@ -292,111 +200,4 @@ test('the rest of the program runs while it trains', async () => {
   await all(train(new Affine(), batches, { ...options, epochs: 400 }));
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(0);
-});
-
-const frozen = (): Affine => {
-  const model = new Affine();
-  for (const parameter of model.parameters().values()) parameter.trainable = false;
-  return model;
-};
-const once = (items: Iterable<Batch>): Iterable<Batch> =>
-  items[Symbol.iterator]() as unknown as Iterable<Batch>;
-const column = (data: Float32Array | Int32Array, shape: number[]): Batch => ({
-  input: row([1], []).input,
-  target: { data, shape },
-});
-const labelled = (...labels: number[]): Batch => ({
-  input: { data: new Float32Array(labels.length), shape: [labels.length, 1] },
-  target: { data: Int32Array.from(labels), shape: [labels.length] },
-});
-const sparse = { ...options, loss: sparseCategoricalCrossentropy };
-
-test.each<[string, () => AsyncIterable<Step>, Error]>([
-  [
-    'no batches',
-    () => train(new Affine(), [], options),
-    new ArgumentError('There is nothing to learn from: the batches are empty.'),
-  ],
-  [
-    'batches that are used up',
-    () => train(new Affine(), once(new Set(batches).values()), { ...options, epochs: 2 }),
-    new ArgumentError(
-      'The batches were used up in epoch 1 and gave nothing in epoch 2: pass what can be gone through again, such as table.batches(32), an array, or a function that makes them for each epoch.',
-    ),
-  ],
-  [
-    'what is no batches',
-    () => train(new Affine(), {} as unknown as Batch[], options),
-    new ArgumentError(
-      'Expected batches: table.batches(32), an (async) iterable of { input, target }, or a function that gives one for an epoch.',
-    ),
-  ],
-  [
-    'a batch without input',
-    () => train(new Affine(), [{} as Batch], options),
-    new ArgumentError(
-      'A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.',
-    ),
-  ],
-  [
-    'a batch without rows',
-    () => train(new Affine(), [row([], [])], options),
-    new ArgumentError('A batch must have at least one row; this one has none.'),
-  ],
-  [
-    'a batch with too few targets',
-    () => train(new Affine(), [row([1, 2], [1])], options),
-    new ArgumentError('A batch must have a target for each input; this one has 2 inputs and 1 targets.'),
-  ],
-  [
-    'numbers that do not fill their shape',
-    () => train(new Affine(), [column(new Float32Array(3), [1, 2])], options),
-    new ArgumentError(
-      'The data of { data, shape } must fill the shape: [1, 2] holds 2 numbers, and there are 3.',
-    ),
-  ],
-  [
-    'numbers in a plain array',
-    () => train(new Affine(), [column([0.5] as unknown as Float32Array, [1, 1])], options),
-    new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.'),
-  ],
-  [
-    'no target',
-    () => train(new Affine(), [{ input: row([1], []).input }], options),
-    new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.'),
-  ],
-  [
-    'a label that no class has',
-    () => train(new Affine(1, 3), [labelled(0, 1), labelled(2, 5)], sparse),
-    new ArgumentError(
-      'sparseCategoricalCrossentropy: label 5 in row 1 is out of range: the model predicts 3 classes, so labels must be whole numbers from 0 to 2.',
-    ),
-  ],
-  [
-    'targets of another shape',
-    () => train(new Affine(), [column(new Float32Array(1), [1])], options),
-    new ShapeError("meanSquaredError: expected targets of the prediction's shape [1, 1], got [1]."),
-  ],
-  [
-    'nothing to train',
-    () => train(frozen(), batches, options),
-    new ArgumentError('Affine: it has no trainable parameters, so there is nothing for a loss to change.'),
-  ],
-  [
-    'no loss',
-    () => train(new Affine(), batches, { optimizer: options.optimizer } as unknown as typeof options),
-    new ArgumentError('Training needs { loss, optimizer }, or { rule } for learning without a gradient.'),
-  ],
-  [
-    'no epochs',
-    () => train(new Affine(), batches, { ...options, epochs: 0 }),
-    new ArgumentError('epochs must be a whole number from 1 on, got 0.'),
-  ],
-  [
-    'half an epoch',
-    () => train(new Affine(), batches, { ...options, epochs: 0.5 }),
-    new ArgumentError('epochs must be a whole number from 1 on, got 0.5.'),
-  ],
-])('%s: refused with what to do', async (_, run, error) => {
-  await expect(all(run())).rejects.toThrow(error);
 });

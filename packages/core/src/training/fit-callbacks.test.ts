@@ -1,0 +1,145 @@
+import { gradientDescent } from '@thaw/testing';
+import { beforeAll, expect, test } from 'vitest';
+
+import type { Callback, Run } from '../callbacks/index.ts';
+import { type Batch, binaryCrossentropy, fit, Module, Parameter, tf, useDevice } from '../index.ts';
+
+beforeAll(async () => {
+  await useDevice();
+});
+
+/** x·w: learns the sign of x. */
+class Weighted extends Module {
+  readonly kernel = new Parameter([1, 1], new Float32Array([-1]));
+
+  forward(input: tf.Tensor): tf.Tensor {
+    return input.matMul(this.kernel.value);
+  }
+}
+
+const signs = (...values: number[]): Batch => ({
+  input: { data: Float32Array.from(values), shape: [values.length, 1] },
+  target: { data: Float32Array.from(values, (value) => (value > 0 ? 1 : 0)), shape: [values.length, 1] },
+});
+const batches = [signs(1, -2, 3), signs(-4), signs(5, -6)];
+const learning = { loss: binaryCrossentropy, optimizer: gradientDescent(0.5) };
+/** Writes down what it is told. */
+const scribe = (name: string, lines: string[], stop?: (place: string, run: Run) => void): Callback => {
+  const note = (place: string, run: Run): void => {
+    lines.push(`${name} ${place}`);
+    stop?.(place, run);
+  };
+  return {
+    onTrainBegin: (run) => note('begin', run),
+    onEpochBegin: (epoch, run) => note(`epoch ${epoch}`, run),
+    onStepEnd: ({ step }, run) => note(`step ${step}`, run),
+    onEpochEnd: ({ epoch }, run) => note(`end of epoch ${epoch}`, run),
+    onTrainEnd: (run) => note('end', run),
+  };
+};
+
+test('callbacks are called in the order given, at each place', async () => {
+  const lines: string[] = [];
+  await fit(new Weighted(), batches.slice(0, 2), {
+    ...learning,
+    epochs: 2,
+    callbacks: [scribe('a', lines), scribe('b', lines)],
+  });
+  const places = [
+    'begin',
+    'epoch 1',
+    'step 1',
+    'step 2',
+    'end of epoch 1',
+    'epoch 2',
+    'step 3',
+    'step 4',
+    'end of epoch 2',
+    'end',
+  ];
+  expect(lines).toEqual(places.flatMap((place) => [`a ${place}`, `b ${place}`]));
+});
+
+test('callbacks know the run, and the steps of an epoch as soon as they can be known', async () => {
+  const known: unknown[] = [];
+  const watcher: Callback = {
+    onStepEnd: ({ stepOfEpoch, logs }, { stepsPerEpoch, epochs }) =>
+      void known.push([stepOfEpoch, stepsPerEpoch, epochs, Object.keys(logs)]),
+  };
+  await fit(new Weighted(), batches.slice(0, 1), { ...learning, epochs: 2, callbacks: [watcher] });
+  await fit(new Weighted(), () => batches.slice(0, 1), { ...learning, epochs: 2, callbacks: [watcher] });
+  expect(known).toEqual([
+    [1, 1, 2, ['loss']],
+    [1, 1, 2, ['loss']],
+    [1, undefined, 2, ['loss']],
+    [1, 1, 2, ['loss']],
+  ]);
+});
+
+test('callbacks that give a promise are waited for', async () => {
+  const lines: string[] = [];
+  const slow: Callback = {
+    onEpochEnd: async ({ epoch }) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      lines.push(`slow ${epoch}`);
+    },
+  };
+  await fit(new Weighted(), batches, { ...learning, epochs: 2, callbacks: [slow, scribe('quick', lines)] });
+  expect(lines.indexOf('slow 1')).toBe(lines.indexOf('quick end of epoch 1') - 1);
+});
+
+test.each([
+  ['begin', 0],
+  ['epoch 1', 1],
+  ['end of epoch 1', 10],
+])('callbacks stop a run at "%s"', async (at, steps) => {
+  const many = Array.from({ length: 10 }, () => signs(1));
+  const stopper = scribe('a', [], (place, run) => {
+    if (place === at) run.stop('enough');
+    if (place === 'end') run.stop('too late to matter');
+  });
+  const history = await fit(new Weighted(), many, { ...learning, epochs: 3, callbacks: [stopper] });
+  expect(history.losses).toHaveLength(steps);
+  expect(history.stopped).toBe('enough');
+});
+
+test('callbacks stop a run within an epoch: it ends soon, and every step taken is reported', async () => {
+  const many = Array.from({ length: 50 }, () => signs(1));
+  const lines: string[] = [];
+  const stopper = scribe('a', lines, (place, run) => {
+    if (place === 'step 2') run.stop('enough');
+  });
+  const history = await fit(new Weighted(), many, { ...learning, epochs: 3, callbacks: [stopper] });
+  expect(history.stopped).toBe('enough');
+  expect(history.epochs.map(({ steps }) => steps)).toEqual([history.losses.length]);
+  expect(history.losses.length).toBeLessThan(12);
+  expect(lines.filter((line) => line.startsWith('a step'))).toHaveLength(history.losses.length);
+});
+
+test('callbacks are told of the end also when training fails, each of them', async () => {
+  const lines: string[] = [];
+  const failing: Callback = {
+    onTrainEnd: () => {
+      throw new Error('the end failed too');
+    },
+  };
+  const run = fit(new Weighted(), [signs(1), { input: tf.ones([1, 7]), target: tf.ones([1, 1]) }], {
+    ...learning,
+    callbacks: [failing, scribe('a', lines)],
+  });
+  await expect(run).rejects.toThrow(/shape/i); // what failed first
+  expect(lines).toEqual(['a begin', 'a epoch 1', 'a end']);
+});
+
+test('callbacks that fail end the run', async () => {
+  const lines: string[] = [];
+  const failing: Callback = {
+    onEpochEnd: () => {
+      throw new Error('mine');
+    },
+  };
+  await expect(
+    fit(new Weighted(), batches, { ...learning, callbacks: [scribe('a', lines), failing] }),
+  ).rejects.toThrow('mine');
+  expect(lines.at(-1)).toBe('a end');
+});

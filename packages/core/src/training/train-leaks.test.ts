@@ -1,0 +1,135 @@
+import { expectNoLeak, gradientDescent } from '@thaw/testing';
+import { beforeAll, expect, test } from 'vitest';
+
+import {
+  accuracy,
+  type Batch,
+  binaryCrossentropy,
+  meanSquaredError,
+  memory,
+  Module,
+  Parameter,
+  sparseCategoricalCrossentropy,
+  type Step,
+  tf,
+  train,
+  useDevice,
+} from '../index.ts';
+
+beforeAll(async () => {
+  await useDevice();
+});
+
+/** x·w + b. */
+class Affine extends Module {
+  readonly kernel: Parameter;
+  readonly bias: Parameter;
+
+  constructor(inputs = 1, units = 1) {
+    super();
+    this.kernel = new Parameter([inputs, units], new Float32Array(inputs * units));
+    this.bias = new Parameter([units], new Float32Array(units));
+  }
+
+  forward(input: tf.Tensor): tf.Tensor {
+    return input.matMul(this.kernel.value).add(this.bias.value);
+  }
+}
+
+const row = (input: number[], target: number[]): Batch => ({
+  input: { data: new Float32Array(input), shape: [input.length, 1] },
+  target: { data: new Float32Array(target), shape: [target.length, 1] },
+});
+const batches = [row([1, 2], [3, 5]), row([3], [7])]; // y = 2x + 1
+const options = { loss: meanSquaredError, optimizer: gradientDescent(0.05) };
+
+async function all(steps: AsyncIterable<Step>): Promise<Step[]> {
+  const taken: Step[] = [];
+  for await (const step of steps) taken.push(step);
+  return taken;
+}
+
+const model = new Affine();
+const classifier = new Affine(1, 3);
+const given = batches;
+const labels = [
+  {
+    input: { data: new Float32Array(4), shape: [4, 1] },
+    target: { data: Int32Array.of(0, 1, 0, 3), shape: [4] },
+  },
+];
+
+test.each<[string, () => Promise<unknown>]>([
+  [
+    'over steps whose loss is read',
+    async () =>
+      Promise.all((await all(train(model, given, { ...options, epochs: 9 }))).map((step) => step.loss)),
+  ],
+  ['over steps whose loss is never read', () => all(train(model, given, { ...options, epochs: 9 }))],
+  [
+    'with metrics',
+    () => all(train(model, given, { ...options, loss: binaryCrossentropy, metrics: [accuracy()] })),
+  ],
+  [
+    'when the loop is left early, read or not',
+    async () => {
+      for await (const { step } of train(model, given, { ...options, epochs: 9 })) if (step === 3) break;
+      for await (const { step, loss } of train(model, given, { ...options, epochs: 9 }))
+        if ((await loss) && step === 3) break;
+    },
+  ],
+  [
+    'when the body of the loop fails',
+    () =>
+      expect(async () => {
+        for await (const { step } of train(model, given, { ...options, epochs: 9 }))
+          if (step === 3) throw new Error('mine');
+      }).rejects.toThrow('mine'),
+  ],
+  [
+    'with a dataset of tf.data, also when it is left early',
+    async () => {
+      const dataset = tf.data
+        .array([
+          { xs: [1], ys: [3] },
+          { xs: [2], ys: [5] },
+        ])
+        .batch(1);
+      await all(train(model, dataset, options));
+      for await (const { step } of train(model, dataset, options)) if (step === 1) break;
+    },
+  ],
+  [
+    'when a label is out of range',
+    () =>
+      expect(
+        all(train(classifier, labels, { ...options, loss: sparseCategoricalCrossentropy })),
+      ).rejects.toThrow('label 3'),
+  ],
+  [
+    'when a batch does not fit',
+    () =>
+      expect(all(train(model, [...given, row([1], [1, 2])], options))).rejects.toThrow(
+        '1 inputs and 2 targets',
+      ),
+  ],
+])('nothing leaks %s', async (_, action) => {
+  const stays = model.kernel.value.size + model.bias.value.size;
+  expect(stays).toBe(2);
+  await expectNoLeak(action);
+});
+
+test('a loss that is read after the loop was left is there', async () => {
+  let last: Step | undefined;
+  for await (const step of train(new Affine(), given, options)) {
+    last = step;
+    break;
+  }
+  expect(await last!.loss).toBe(17);
+});
+
+test('steps that wait to be read are few', async () => {
+  const most: number[] = [];
+  for await (const { step } of train(model, given, { ...options, epochs: 50 })) most[step] = memory().tensors;
+  expect(most.at(-1)).toBe(most[20]);
+});

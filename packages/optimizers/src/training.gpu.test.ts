@@ -1,0 +1,60 @@
+import { memory, Random, tf, useDevice } from '@thaw/backend';
+import { binaryCrossentropy, fit, glorotUniform, Module, Parameter, seed, tanh } from '@thaw/core';
+import { expectNoLeak, watchGpuErrors } from '@thaw/testing';
+import { expect, test } from 'vitest';
+
+import { adam, sgd } from './index.ts';
+
+await useDevice('webgpu');
+
+/** Two inputs, eight hidden units, one output. */
+class Net extends Module {
+  readonly hidden = new Parameter([2, 8], glorotUniform([2, 8]));
+  readonly bias = new Parameter([8], new Float32Array(8));
+  readonly output = new Parameter([8, 1], glorotUniform([8, 1]));
+
+  forward(input: tf.Tensor): tf.Tensor {
+    return tanh(input.matMul(this.hidden.value).add(this.bias.value)).matMul(this.output.value);
+  }
+}
+
+const xor = [
+  {
+    input: { data: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), shape: [4, 2] },
+    target: { data: Float32Array.of(0, 1, 1, 0), shape: [4, 1] },
+  },
+];
+
+test('a net learns XOR on WebGPU: the loss falls, nothing leaks, no dispatch is invalid', async () => {
+  const errors = watchGpuErrors();
+  seed(7);
+  const model = new Net();
+  const optimizer = adam({ learningRate: 0.2 });
+  const learn = (epochs: number) => fit(model, xor, { loss: binaryCrossentropy, optimizer, epochs });
+  const { losses } = await learn(25);
+  expect(losses[0]).toBeGreaterThan(0.5);
+  expect(losses.at(-1)).toBeLessThan(0.25);
+  await expectNoLeak(() => learn(1));
+  const before = memory().tensors;
+  optimizer.dispose();
+  expect(memory().tensors).toBe(before - 6); // two numbers for each of three parameters
+  await errors.expectNone();
+});
+
+test('one step of each optimizer by hand', async () => {
+  const errors = watchGpuErrors();
+  for (const [optimizer, place] of [
+    [sgd({ learningRate: 0.25 }), 6],
+    [sgd({ learningRate: 0.25, momentum: 0.5, nesterov: true }), 5],
+    [adam({ learningRate: 0.5, epsilon: 1e-12 }), 7.5],
+  ] as const) {
+    const w = tf.variable(tf.tensor1d([8]));
+    optimizer.applyGradients({ [w.name]: tf.tensor1d([8]) });
+    expect((await w.data())[0]).toBeCloseTo(place, 5);
+  }
+  await errors.expectNone();
+});
+
+test('numbers drawn on the host are the same as on every other device', () => {
+  expect(new Random(0).words(1)[0]).toBe(0x6627e8d5);
+});
