@@ -1,4 +1,5 @@
 export { checkGradient, type GradientOptions } from './check-gradient.ts';
 export { expectClose, type Numbers } from './expect-close.ts';
 export { expectNoLeak, type LeakOptions } from './expect-no-leak.ts';
+export { type GpuErrors, watchGpuErrors } from './gpu-errors.ts';
 export { gradientDescent, type GradientDescent } from './gradient-descent.ts';

@@ -1,6 +1,6 @@
 import { ArgumentError } from '@thaw/backend';
 
-import { type HostTensor, PREFIX_BYTES } from './format.ts';
+import { type Bytes, type HostTensor, PREFIX_BYTES } from './format.ts';
 
 /**
  * Writes named tensors as safetensors bytes: the header's length, the header as JSON, padded with blanks to a multiple of
@@ -16,7 +16,7 @@ import { type HostTensor, PREFIX_BYTES } from './format.ts';
  * console.log(decodeSafetensors(bytes).get('bias')!.data); // Float32Array [ 1, 2 ]
  * ```
  */
-export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): ReturnType<Uint8ArrayConstructor['of']> {
+export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): Bytes {
   const header: Record<string, unknown> = {};
   let length = 0;
   for (const [name, { shape, data }] of tensors) {

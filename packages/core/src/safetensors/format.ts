@@ -14,3 +14,9 @@ export const PREFIX_BYTES = 8;
 
 /** A limit of the format, against headers that would exhaust the memory. */
 export const LARGEST_HEADER_BYTES = 100_000_000;
+
+/**
+ * A Uint8Array on a buffer of its own, as Blob and fetch want it. (Before TypeScript 5.7 Uint8Array has no type
+ * parameter to say so with.)
+ */
+export type Bytes = ReturnType<Uint8ArrayConstructor['of']>;

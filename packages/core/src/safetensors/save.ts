@@ -1,7 +1,7 @@
 import type { Module } from '../module/module.ts';
 import { encodeSafetensors } from './encode.ts';
 import { writeBytes } from './file.ts';
-import type { HostTensor } from './format.ts';
+import type { Bytes, HostTensor } from './format.ts';
 
 /**
  * The weights of a model, parameters and buffers, as safetensors bytes under their paths.
@@ -15,7 +15,7 @@ import type { HostTensor } from './format.ts';
  * const blob = new Blob([bytes]); // in a browser: to offer as a download
  * ```
  */
-export async function toSafetensors(model: Module): Promise<ReturnType<Uint8ArrayConstructor['of']>> {
+export async function toSafetensors(model: Module): Promise<Bytes> {
   const tensors = new Map<string, HostTensor>();
   for (const [path, weight] of model.weights()) {
     tensors.set(path, { shape: weight.shape, data: await weight.data() });
