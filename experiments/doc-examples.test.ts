@@ -86,7 +86,7 @@ let faults: Map<string, string[]>;
 beforeAll(async () => {
   faults = checkTypes();
   process.chdir(folder);
-  modules.set('@thaw/backend', await import('../packages/backend/src/index.ts'));
+  modules.set('@thaw/backend', await import('@thaw/backend'));
   modules.set('@thaw/core', await import('@thaw/core'));
   modules.set('@thaw/core/callbacks', await import('@thaw/core/callbacks'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));

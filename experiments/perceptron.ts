@@ -100,7 +100,7 @@ async function* learnGate(name: 'or' | 'xor', count: number): AsyncGenerator<Pro
   const draw = (): Promise<Picture> =>
     drawSquare(`${part}: where the unit fires`, { input, target }, answers);
   try {
-    const mistakes = new Array<number>(count).fill(0);
+    const mistakes = Array.from({ length: count }, () => 0);
     for await (const step of train(unit, table.batches(1), { rule: perceptronRule(), epochs: count })) {
       const loss = await step.loss;
       mistakes[step.epoch - 1]! += loss;
