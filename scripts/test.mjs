@@ -43,9 +43,14 @@ const stages = [
   ]),
   commands('tour', 'the tour runs from end to end', [['./scripts/tour.mjs', '--quick']]),
   commands('docs', 'the site builds, with no broken link', [['./scripts/site.mjs', '--build-only']]),
-  script('site', 'the experiment of the XOR tutorial runs in its page', 'scripts/site-check.mjs', {
-    needs: 'chromium',
-  }),
+  script(
+    'site',
+    'its pages work in a browser: the Lab trains, every program on a page runs',
+    'scripts/site-check.mjs',
+    {
+      needs: 'chromium',
+    },
+  ),
   script(
     'release',
     'what is published installs, types, bundles and runs as users would have it',

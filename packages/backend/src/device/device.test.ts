@@ -93,7 +93,7 @@ test('WebGPU without an adapter: asked for, the error says what is missing; else
   expect(currentDevice()!.name).toBe('cpu');
   expect(await useDevice()).toEqual({
     name: 'wasm',
-    reason: `the processor, with SIMD: ${missing.slice(0, -1)}`,
+    reason: `the processor, with SIMD, because ${missing.slice(0, -1)}`,
   });
 });
 
@@ -102,7 +102,7 @@ test('a software adapter is passed over', async () => {
   stubAdapter({ info: { vendor: 'google', architecture: 'swiftshader', device: '', description: '' } });
   expect(await useDevice()).toEqual({
     name: 'wasm',
-    reason: 'the processor, with SIMD: the only WebGPU adapter (google swiftshader) computes in software',
+    reason: 'the processor, with SIMD, because the only WebGPU adapter (google swiftshader) computes in software',
   });
 });
 

@@ -97,12 +97,12 @@ async function chooseDevice(): Promise<Device> {
   }
   try {
     await startWasm();
-    return { name: 'wasm', reason: `the processor, with SIMD: ${missing.join('; ')}` };
+    return { name: 'wasm', reason: `the processor, with SIMD, because ${missing.join('; ')}` };
   } catch (error) {
     missing.push(withoutStop((error as Error).message));
   }
   await startCpu();
-  return { name: 'cpu', reason: `plain JavaScript: ${missing.join('; ')}` };
+  return { name: 'cpu', reason: `plain JavaScript, because ${missing.join('; ')}` };
 }
 
 async function startCpu(): Promise<void> {
