@@ -116,7 +116,7 @@ test('without SIMD wasm is refused, and cpu taken', async () => {
   expect(await useDevice()).toEqual({
     name: 'cpu',
     reason:
-      'plain JavaScript: WebGPU is here, but it offers no adapter: a graphics driver is missing or blocked ' +
+      'plain JavaScript, because WebGPU is here, but it offers no adapter: a graphics driver is missing or blocked ' +
       `(on Linux, Vulkan); ${missing.slice(0, -1)}`,
   });
   vi.restoreAllMocks();
