@@ -102,7 +102,8 @@ test('a software adapter is passed over', async () => {
   stubAdapter({ info: { vendor: 'google', architecture: 'swiftshader', device: '', description: '' } });
   expect(await useDevice()).toEqual({
     name: 'wasm',
-    reason: 'the processor, with SIMD, because the only WebGPU adapter (google swiftshader) computes in software',
+    reason:
+      'the processor, with SIMD, because the only WebGPU adapter (google swiftshader) computes in software',
   });
 });
 
