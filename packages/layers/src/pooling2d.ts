@@ -32,6 +32,7 @@ abstract class Pooling2D extends Module {
     return this.pool(input as tf.Tensor4D);
   }
 
+  /** What it makes of each window. */
   protected abstract pool(input: tf.Tensor4D): tf.Tensor;
 }
 

@@ -67,10 +67,7 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
     let slots = this.#slots.get(variable.name);
     if (!slots) {
       const entries = this.slotNames.map((name) => {
-        return [
-          name,
-          tf.variable(tf.zerosLike(variable), false, `${variable.name}/${name}_${created++}`),
-        ] as const;
+        return [name, tf.variable(tf.zerosLike(variable), false)] as const;
       });
       slots = Object.fromEntries(entries) as Slots<Names>;
       this.#slots.set(variable.name, slots);
@@ -78,5 +75,3 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
     return slots;
   }
 }
-
-let created = 0;

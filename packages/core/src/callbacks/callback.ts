@@ -55,9 +55,14 @@ export interface History {
  * ```
  */
 export interface Callback {
+  /** Once, before the first epoch. */
   onTrainBegin?(run: Run): void | Promise<void>;
+  /** Before the first step of an epoch, counted from 1. */
   onEpochBegin?(epoch: number, run: Run): void | Promise<void>;
+  /** After every step, once its loss was read. */
   onStepEnd?(step: StepReport, run: Run): void | Promise<void>;
+  /** After an epoch and its validation. */
   onEpochEnd?(epoch: EpochReport, run: Run): void | Promise<void>;
+  /** Once, after the last epoch, a stop, or a failure. */
   onTrainEnd?(run: Run): void | Promise<void>;
 }

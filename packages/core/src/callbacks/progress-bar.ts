@@ -2,6 +2,7 @@ import type { Callback } from './callback.ts';
 
 /** Where a progress bar writes; Node's process.stdout is one. */
 export interface ProgressStream {
+  /** Writes the text as it is, line breaks and escape codes included. */
   write(text: string): unknown;
   /** Whether the last line can be drawn over. */
   readonly isTTY?: boolean;

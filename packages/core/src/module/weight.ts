@@ -1,7 +1,5 @@
 import { ArgumentError, requireDevice, ShapeError, tf } from '@thaw/backend';
 
-let created = 0;
-
 /**
  * Numbers that belong to a module and are saved with it. They exist at once, on the host, and move to the device
  * when they are first used, so that a model may be built before a device is chosen.
@@ -46,7 +44,7 @@ export abstract class Weight {
     if (!this.#host)
       throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
     const tensor = tf.tensor(this.#host, [...this.shape], 'float32');
-    this.#variable = tf.variable(tensor, this.isTrainable, `${this.constructor.name}_${created++}`);
+    this.#variable = tf.variable(tensor, this.isTrainable);
     tensor.dispose();
     this.#host = undefined;
     return this.#variable;

@@ -29,7 +29,8 @@ export interface BatchSource {
 
 /** A dataset of tf.data, whose elements are { xs, ys }. */
 export interface TensorFlowDataset {
-  iterator(): Promise<{ next(): Promise<IteratorResult<unknown>> }>;
+  /** Its elements, from the first; each is `{ xs, ys }` or `{ input, target }` of tensors. */
+  iterator(): Promise<{ next: () => Promise<IteratorResult<unknown>> }>;
 }
 
 /** What the training functions take: a source, any (async) iterable of batches, a dataset of tf.data, or a function of the epoch. */

@@ -9,5 +9,6 @@ import type { Module } from '../module/module.ts';
  * documents (the perceptron rule: the part of wrong outputs before the update).
  */
 export interface LearningRule {
+  /** Changes the weights from one batch; returns the number to watch, which `train` disposes. */
   update(module: Module, input: tf.Tensor, target?: tf.Tensor): tf.Scalar;
 }
