@@ -1,11 +1,5 @@
+import type { PoolingAttributes } from '../kernels/attributes.ts';
 import { tf } from '../tfjs.ts';
-
-interface PoolingAttributes {
-  filterSize: number | [number, number];
-  strides: number | [number, number];
-  pad: 'valid' | 'same' | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
 
 /**
  * Corrects gradients that TensorFlow.js 4.22 gets wrong on every device.

@@ -1,5 +1,5 @@
 import { tf } from '../tfjs.ts';
-import type { ConvolutionAttributes } from './wasm-kernels.ts';
+import type { ConvolutionAttributes } from './attributes.ts';
 
 /**
  * The gradient of a 2D convolution with respect to its filter, which TensorFlow.js's wasm backend lacks.

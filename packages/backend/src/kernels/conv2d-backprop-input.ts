@@ -1,5 +1,5 @@
 import { tf } from '../tfjs.ts';
-import type { ConvolutionAttributes } from './wasm-kernels.ts';
+import type { ConvolutionAttributes } from './attributes.ts';
 
 /**
  * The gradient of a 2D convolution of stride 1 with respect to its input, as a convolution with the filter turned by

@@ -1,12 +1,5 @@
 import { tf } from '../tfjs.ts';
-
-/** What the gradient of a 2D pooling knows of it. */
-export interface PoolingAttributes {
-  filterSize: number | [number, number];
-  strides: number | [number, number];
-  pad: 'valid' | 'same' | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
+import type { PoolingAttributes } from './attributes.ts';
 
 /**
  * The gradient of 2D max pooling: each window hands its gradient to the first of its largest values. TensorFlow.js's own

@@ -1,16 +1,8 @@
 import { tf } from '../tfjs.ts';
+import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
-import { maxPoolGrad, type PoolingAttributes } from './max-pool-grad.ts';
-
-/** What the gradients of a 2D convolution know of it. */
-export interface ConvolutionAttributes {
-  strides: number | [number, number];
-  pad: 'valid' | 'same' | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  filterShape?: [number, number, number, number];
-  inputShape?: [number, number, number, number];
-}
+import { maxPoolGrad } from './max-pool-grad.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, unknown>;

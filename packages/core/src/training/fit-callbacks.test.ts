@@ -1,28 +1,13 @@
-import { gradientDescent } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
+import { Weighted, batches, learning, signs } from '../../fixtures/signs.ts';
 import type { Callback, Run } from '../callbacks/index.ts';
-import { type Batch, binaryCrossentropy, fit, Module, Parameter, tf, useDevice } from '../index.ts';
+import { fit, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
   await useDevice();
 });
 
-/** x·w: learns the sign of x. */
-class Weighted extends Module {
-  readonly kernel = new Parameter([1, 1], new Float32Array([-1]));
-
-  forward(input: tf.Tensor): tf.Tensor {
-    return input.matMul(this.kernel.value);
-  }
-}
-
-const signs = (...values: number[]): Batch => ({
-  input: { data: Float32Array.from(values), shape: [values.length, 1] },
-  target: { data: Float32Array.from(values, (value) => (value > 0 ? 1 : 0)), shape: [values.length, 1] },
-});
-const batches = [signs(1, -2, 3), signs(-4), signs(5, -6)];
-const learning = { loss: binaryCrossentropy, optimizer: gradientDescent(0.5) };
 /** Writes down what it is told. */
 const scribe = (name: string, lines: string[], stop?: (place: string, run: Run) => void): Callback => {
   const note = (place: string, run: Run): void => {

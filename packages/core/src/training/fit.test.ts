@@ -1,17 +1,15 @@
 import { expectClose, expectNoLeak, gradientDescent } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
+import { Weighted, batches, learning, signs } from '../../fixtures/signs.ts';
 import type { Callback } from '../callbacks/index.ts';
 import {
   accuracy,
   ArgumentError,
   type Batch,
   binaryAccuracy,
-  binaryCrossentropy,
   fit,
   type LearningRule,
-  Module,
-  Parameter,
   ShapeError,
   tf,
   useDevice,
@@ -21,21 +19,6 @@ beforeAll(async () => {
   await useDevice();
 });
 
-/** x·w: learns the sign of x. */
-class Weighted extends Module {
-  readonly kernel = new Parameter([1, 1], new Float32Array([-1]));
-
-  forward(input: tf.Tensor): tf.Tensor {
-    return input.matMul(this.kernel.value);
-  }
-}
-
-const signs = (...values: number[]): Batch => ({
-  input: { data: Float32Array.from(values), shape: [values.length, 1] },
-  target: { data: Float32Array.from(values, (value) => (value > 0 ? 1 : 0)), shape: [values.length, 1] },
-});
-const batches = [signs(1, -2, 3), signs(-4), signs(5, -6)];
-const learning = { loss: binaryCrossentropy, optimizer: gradientDescent(0.5) };
 const constantRule: LearningRule = { update: () => tf.scalar(0.25) };
 
 test('the history has the loss of every step, and the logs of every epoch', async () => {

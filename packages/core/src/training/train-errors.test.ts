@@ -1,47 +1,14 @@
-import { gradientDescent } from '@thaw/testing';
 import { expect, test } from 'vitest';
 
+import { Affine, all, batches, options, points } from '../../fixtures/affine.ts';
 import {
   ArgumentError,
   type Batch,
-  meanSquaredError,
-  Module,
-  Parameter,
   ShapeError,
   sparseCategoricalCrossentropy,
   type Step,
-  type tf,
   train,
 } from '../index.ts';
-
-/** x·w + b. */
-class Affine extends Module {
-  readonly kernel: Parameter;
-  readonly bias: Parameter;
-
-  constructor(inputs = 1, units = 1) {
-    super();
-    this.kernel = new Parameter([inputs, units], new Float32Array(inputs * units));
-    this.bias = new Parameter([units], new Float32Array(units));
-  }
-
-  forward(input: tf.Tensor): tf.Tensor {
-    return input.matMul(this.kernel.value).add(this.bias.value);
-  }
-}
-
-const row = (input: number[], target: number[]): Batch => ({
-  input: { data: new Float32Array(input), shape: [input.length, 1] },
-  target: { data: new Float32Array(target), shape: [target.length, 1] },
-});
-const batches = [row([1, 2], [3, 5]), row([3], [7])]; // y = 2x + 1
-const options = { loss: meanSquaredError, optimizer: gradientDescent(0.05) };
-
-async function all(steps: AsyncIterable<Step>): Promise<Step[]> {
-  const taken: Step[] = [];
-  for await (const step of steps) taken.push(step);
-  return taken;
-}
 
 const frozen = (): Affine => {
   const model = new Affine();
@@ -51,7 +18,7 @@ const frozen = (): Affine => {
 const once = (items: Iterable<Batch>): Iterable<Batch> =>
   items[Symbol.iterator]() as unknown as Iterable<Batch>;
 const column = (data: Float32Array | Int32Array, shape: number[]): Batch => ({
-  input: row([1], []).input,
+  input: points([1], []).input,
   target: { data, shape },
 });
 const labelled = (...labels: number[]): Batch => ({
@@ -89,12 +56,12 @@ test.each<[string, () => AsyncIterable<Step>, Error]>([
   ],
   [
     'a batch without rows',
-    () => train(new Affine(), [row([], [])], options),
+    () => train(new Affine(), [points([], [])], options),
     new ArgumentError('A batch must have at least one row; this one has none.'),
   ],
   [
     'a batch with too few targets',
-    () => train(new Affine(), [row([1, 2], [1])], options),
+    () => train(new Affine(), [points([1, 2], [1])], options),
     new ArgumentError('A batch must have a target for each input; this one has 2 inputs and 1 targets.'),
   ],
   [
@@ -111,7 +78,7 @@ test.each<[string, () => AsyncIterable<Step>, Error]>([
   ],
   [
     'no target',
-    () => train(new Affine(), [{ input: row([1], []).input }], options),
+    () => train(new Affine(), [{ input: points([1], []).input }], options),
     new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.'),
   ],
   [

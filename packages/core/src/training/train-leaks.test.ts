@@ -1,14 +1,11 @@
-import { expectNoLeak, gradientDescent } from '@thaw/testing';
+import { expectNoLeak } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
+import { Affine, all, batches, options, points } from '../../fixtures/affine.ts';
 import {
   accuracy,
-  type Batch,
   binaryCrossentropy,
-  meanSquaredError,
   memory,
-  Module,
-  Parameter,
   sparseCategoricalCrossentropy,
   type Step,
   tf,
@@ -19,35 +16,6 @@ import {
 beforeAll(async () => {
   await useDevice();
 });
-
-/** x·w + b. */
-class Affine extends Module {
-  readonly kernel: Parameter;
-  readonly bias: Parameter;
-
-  constructor(inputs = 1, units = 1) {
-    super();
-    this.kernel = new Parameter([inputs, units], new Float32Array(inputs * units));
-    this.bias = new Parameter([units], new Float32Array(units));
-  }
-
-  forward(input: tf.Tensor): tf.Tensor {
-    return input.matMul(this.kernel.value).add(this.bias.value);
-  }
-}
-
-const row = (input: number[], target: number[]): Batch => ({
-  input: { data: new Float32Array(input), shape: [input.length, 1] },
-  target: { data: new Float32Array(target), shape: [target.length, 1] },
-});
-const batches = [row([1, 2], [3, 5]), row([3], [7])]; // y = 2x + 1
-const options = { loss: meanSquaredError, optimizer: gradientDescent(0.05) };
-
-async function all(steps: AsyncIterable<Step>): Promise<Step[]> {
-  const taken: Step[] = [];
-  for await (const step of steps) taken.push(step);
-  return taken;
-}
 
 const model = new Affine();
 const classifier = new Affine(1, 3);
@@ -109,7 +77,7 @@ test.each<[string, () => Promise<unknown>]>([
   [
     'when a batch does not fit',
     () =>
-      expect(all(train(model, [...given, row([1], [1, 2])], options))).rejects.toThrow(
+      expect(all(train(model, [...given, points([1], [1, 2])], options))).rejects.toThrow(
         '1 inputs and 2 targets',
       ),
   ],

@@ -1,53 +1,18 @@
 import { expectClose, gradientDescent } from '@thaw/testing';
 import { describe, expect, test } from 'vitest';
 
+import { Affine, all, batches, options, points } from '../../fixtures/affine.ts';
 import {
   accuracy,
   type Batch,
   type Batches,
   binaryCrossentropy,
-  type Context,
   currentDevice,
   type LearningRule,
-  meanSquaredError,
-  Module,
-  Parameter,
   seed,
-  type Step,
   tf,
   train,
 } from '../index.ts';
-
-/** x·w + b. */
-class Affine extends Module {
-  readonly kernel: Parameter;
-  readonly bias: Parameter;
-  readonly contexts: Context[] = [];
-
-  constructor(inputs = 1, units = 1) {
-    super();
-    this.kernel = new Parameter([inputs, units], new Float32Array(inputs * units));
-    this.bias = new Parameter([units], new Float32Array(units));
-  }
-
-  forward(input: tf.Tensor, context: Context = {}): tf.Tensor {
-    this.contexts.push(context);
-    return input.matMul(this.kernel.value).add(this.bias.value);
-  }
-}
-
-const row = (input: number[], target: number[]): Batch => ({
-  input: { data: new Float32Array(input), shape: [input.length, 1] },
-  target: { data: new Float32Array(target), shape: [target.length, 1] },
-});
-const batches = [row([1, 2], [3, 5]), row([3], [7])]; // y = 2x + 1
-const options = { loss: meanSquaredError, optimizer: gradientDescent(0.05) };
-
-async function all(steps: AsyncIterable<Step>): Promise<Step[]> {
-  const taken: Step[] = [];
-  for await (const step of steps) taken.push(step);
-  return taken;
-}
 
 // This test stands first: the model is built, and training begun, before any device is chosen.
 test('a model built before a device is chosen trains; the device is chosen by the way', async () => {
@@ -83,7 +48,7 @@ test('it yields after every step, over all epochs, and learns', async () => {
 
 test('losses and metrics are read late, in any order and more than once', async () => {
   const model = new Affine();
-  const given = [row([1, 2], [0, 1]), row([3], [1])];
+  const given = [points([1, 2], [0, 1]), points([3], [1])];
   const learning = {
     loss: binaryCrossentropy,
     optimizer: gradientDescent(0.1),
@@ -180,7 +145,7 @@ test('a rule learns instead of a gradient', async () => {
     },
   };
   const model = new Affine();
-  const steps = await all(train(model, [row([1, 2], [3, 5]), { input: row([4], []).input }], { rule }));
+  const steps = await all(train(model, [points([1, 2], [3, 5]), { input: points([4], []).input }], { rule }));
   expect(await Promise.all(steps.map(({ loss }) => loss))).toEqual([4, 1]);
   expect(steps.map(({ learningRate }) => learningRate)).toEqual([0.5, 0.5]);
   expect(await model.bias.data()).toEqual(new Float32Array([2]));

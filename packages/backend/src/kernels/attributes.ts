@@ -1,0 +1,17 @@
+/** How a window slides over an image, as TensorFlow.js hands it to kernels. */
+interface WindowAttributes {
+  strides: number | [number, number];
+  pad: 'valid' | 'same' | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** What the gradients of a 2D convolution know of it. */
+export interface ConvolutionAttributes extends WindowAttributes {
+  filterShape?: [number, number, number, number];
+  inputShape?: [number, number, number, number];
+}
+
+/** What the gradient of a 2D pooling knows of it. */
+export interface PoolingAttributes extends WindowAttributes {
+  filterSize: number | [number, number];
+}
