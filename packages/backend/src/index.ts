@@ -1,3 +1,4 @@
+export { checkOptions, describe } from './check-options.ts';
 export {
   currentDevice,
   type Device,

@@ -10,6 +10,7 @@ test('public names', () => {
       "Buffer",
       "DeviceError",
       "DownloadError",
+      "FileError",
       "Module",
       "Parameter",
       "Random",

@@ -48,7 +48,7 @@ export { Sequential } from './module/sequential.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';
 export { encodeSafetensors } from './safetensors/encode.ts';
-export { DownloadError } from './safetensors/file.ts';
+export { DownloadError, FileError } from './safetensors/file.ts';
 export { type Bytes, type HostTensor, SafetensorsError } from './safetensors/format.ts';
 export { load } from './safetensors/load.ts';
 export { save, toSafetensors } from './safetensors/save.ts';

@@ -1,7 +1,8 @@
-import { tf } from '@thaw/backend';
+import { checkOptions, tf } from '@thaw/backend';
 import {
   type Activation,
   checkInput,
+  type Context,
   glorotUniform,
   type Initializer,
   linear,
@@ -68,6 +69,14 @@ export class Conv2D extends Module {
     options: Conv2DOptions = {},
   ) {
     super();
+    checkOptions('Conv2D', options, [
+      'strides',
+      'padding',
+      'activation',
+      'useBias',
+      'kernelInitializer',
+      'biasInitializer',
+    ]);
     const { useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
     this.channels = checkSize('Conv2D', 'channels', channels);
     this.filters = checkSize('Conv2D', 'filters', filters);
@@ -80,7 +89,7 @@ export class Conv2D extends Module {
     this.bias = useBias ? new Parameter([filters], biasInitializer([filters])) : undefined;
   }
 
-  forward(input: tf.Tensor): tf.Tensor {
+  forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     checkInput(
       this,
       input,

@@ -1,7 +1,8 @@
-import { tf } from '@thaw/backend';
+import { checkOptions, tf } from '@thaw/backend';
 import {
   type Activation,
   checkInput,
+  type Context,
   glorotUniform,
   type Initializer,
   linear,
@@ -52,6 +53,7 @@ export class Dense extends Module {
 
   constructor(inputs: number, units: number, options: DenseOptions = {}) {
     super();
+    checkOptions('Dense', options, ['activation', 'useBias', 'kernelInitializer', 'biasInitializer']);
     const { useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
     this.inputs = checkSize('Dense', 'inputs', inputs);
     this.units = checkSize('Dense', 'units', units);
@@ -60,7 +62,7 @@ export class Dense extends Module {
     this.bias = useBias ? new Parameter([units], biasInitializer([units])) : undefined;
   }
 
-  forward(input: tf.Tensor): tf.Tensor {
+  forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     const leading = input?.shape?.slice(0, -1) ?? [];
     const axes = leading.length < 2 ? ['batch'] : leading.map((_, i) => (i === 0 ? 'batch' : '…'));
     checkInput(this, input, [...axes, this.inputs], 'its first argument says how many inputs it takes');

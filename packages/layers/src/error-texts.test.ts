@@ -14,7 +14,7 @@ describe('error texts', () => {
   test.each<[() => unknown, string]>([
     [() => new Dense(0, 3), 'Dense: inputs must be a whole number from 1 on, got 0.'],
     [() => new Dense(3, 1.5), 'Dense: units must be a whole number from 1 on, got 1.5.'],
-    [() => new Dense('3' as never, 1), 'Dense: inputs must be a whole number from 1 on, got 3.'],
+    [() => new Dense('3' as never, 1), "Dense: inputs must be a whole number from 1 on, got the string '3'."],
     [
       () => new Dense(3, 1, { activation: 'relu' as never }),
       "Dense: activation is a function here, got the string 'relu'; import { relu } from '@thaw/core' and pass relu.",

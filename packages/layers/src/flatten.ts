@@ -1,5 +1,5 @@
 import { ShapeError, type tf } from '@thaw/backend';
-import { Module } from '@thaw/core';
+import { type Context, Module } from '@thaw/core';
 
 /**
  * Lays all axes but the first in one row.
@@ -16,7 +16,7 @@ import { Module } from '@thaw/core';
  * ```
  */
 export class Flatten extends Module {
-  forward(input: tf.Tensor): tf.Tensor {
+  forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     if (input.rank < 2) {
       throw new ShapeError(
         `${this.title}: expected input [batch, …], got [${input.shape.join(', ')}]; there is nothing to flatten.`,

@@ -41,10 +41,10 @@ const tensor = ({ shape, data }: Numbers): tf.Tensor => tf.tensor(data, shape);
 const activations: Record<string, Activation> = { relu, sigmoid, softmax, tanh };
 
 function build({ layer, options, input, weights }: Case): Module {
-  const { activation, ...rest } = options;
+  const { activation, strides, padding } = options;
   const size = (weights['bias'] ?? input).shape.at(-1)!;
   const inputs = input.shape.at(-1)!;
-  const windows = rest as { strides: [number, number]; padding: Padding };
+  const windows = { strides: strides as [number, number], padding: padding as Padding };
   switch (layer) {
     case 'Dense':
       return new Dense(inputs, size, activation ? { activation: activations[activation]! } : {});

@@ -1,5 +1,5 @@
-import { tf } from '@thaw/backend';
-import { checkInput, Module } from '@thaw/core';
+import { checkOptions, tf } from '@thaw/backend';
+import { checkInput, type Context, Module } from '@thaw/core';
 
 import { checkPadding, checkPair, checkWindow, type Padding } from './check-size.ts';
 
@@ -21,12 +21,13 @@ abstract class Pooling2D extends Module {
   constructor(poolSize: number | readonly [number, number] = 2, options: Pooling2DOptions = {}) {
     super();
     const { name } = new.target;
+    checkOptions(name, options, ['strides', 'padding']);
     this.poolSize = checkPair(name, 'poolSize', poolSize);
     this.strides = checkPair(name, 'strides', options.strides ?? this.poolSize);
     this.padding = checkPadding(name, options.padding ?? 'valid');
   }
 
-  forward(input: tf.Tensor): tf.Tensor {
+  forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     checkInput(this, input, ['batch', 'height', 'width', 'channels'], 'images have four axes, channels last');
     checkWindow(this, input, this.poolSize, this.padding);
     return this.pool(input as tf.Tensor4D);

@@ -1,5 +1,5 @@
-import { tf } from '@thaw/backend';
-import { checkInput, type Initializer, Module, Parameter, step, zeros } from '@thaw/core';
+import { checkOptions, tf } from '@thaw/backend';
+import { checkInput, type Context, type Initializer, Module, Parameter, step, zeros } from '@thaw/core';
 
 import { checkSize } from './check-size.ts';
 
@@ -41,6 +41,7 @@ export class ThresholdUnit extends Module {
 
   constructor(inputs: number, units = 1, options: ThresholdUnitOptions = {}) {
     super();
+    checkOptions('ThresholdUnit', options, ['kernelInitializer', 'biasInitializer']);
     const { kernelInitializer = zeros, biasInitializer = zeros } = options;
     this.inputs = checkSize('ThresholdUnit', 'inputs', inputs);
     this.units = checkSize('ThresholdUnit', 'units', units);
@@ -48,7 +49,7 @@ export class ThresholdUnit extends Module {
     this.bias = new Parameter([units], biasInitializer([units]));
   }
 
-  forward(input: tf.Tensor): tf.Tensor {
+  forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     checkInput(this, input, ['batch', this.inputs], 'its first argument says how many inputs it takes');
     const sums = tf
       .matMul(input as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D)

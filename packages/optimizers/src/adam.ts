@@ -1,4 +1,4 @@
-import { ArgumentError, type tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, type tf } from '@thaw/backend';
 
 import { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
 
@@ -23,7 +23,7 @@ export interface AdamOptions {
  *
  * As in Keras, ε stands in the paper's shorter form (the end of its section 2), outside the correction of v.
  *
- * @throws {ArgumentError} when learningRate or epsilon is not above 0, or a beta not in [0, 1).
+ * @throws {ArgumentError} when there is no such option, learningRate or epsilon is not above 0, or a beta not in [0, 1).
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980
  * @example
  * ```ts
@@ -33,6 +33,7 @@ export interface AdamOptions {
  * ```
  */
 export function adam(options: AdamOptions = {}): tf.Optimizer & { readonly learningRate: number } {
+  checkOptions('adam', options, ['learningRate', 'beta1', 'beta2', 'epsilon']);
   return new Adam(options);
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
 import { type LearningRule, type Module, Parameter } from '@thaw/core';
 
 /** Options of `perceptronRule`. */
@@ -36,6 +36,7 @@ export interface PerceptronRuleOptions {
 export function perceptronRule(
   options: PerceptronRuleOptions = {},
 ): LearningRule & { readonly learningRate: number } {
+  checkOptions('perceptronRule', options, ['learningRate']);
   const { learningRate = 1 } = options;
   if (!(learningRate > 0 && learningRate < Infinity)) {
     throw new ArgumentError(`perceptronRule: learningRate must be above 0, got ${String(learningRate)}.`);

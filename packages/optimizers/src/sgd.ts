@@ -1,4 +1,4 @@
-import { ArgumentError, type tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, type tf } from '@thaw/backend';
 
 import { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
 
@@ -19,7 +19,7 @@ export interface SgdOptions {
  * u ← μ·u − α·g;  w ← w + u                 momentum
  * u ← μ·u − α·g;  w ← w + μ·u − α·g         Nesterov
  *
- * @throws {ArgumentError} when learningRate is not above 0, momentum not in [0, 1), or nesterov is asked for without momentum.
+ * @throws {ArgumentError} when there is no such option, learningRate is not above 0, momentum not in [0, 1), or nesterov is asked for without momentum.
  * @see Robbins and Monro 1951, https://doi.org/10.1214/aoms/1177729586; Polyak 1964,
  * https://doi.org/10.1016/0041-5553(64)90137-5; Sutskever et al. 2013, https://proceedings.mlr.press/v28/sutskever13.html
  * @example
@@ -30,6 +30,7 @@ export interface SgdOptions {
  * ```
  */
 export function sgd(options: SgdOptions = {}): tf.Optimizer & { readonly learningRate: number } {
+  checkOptions('sgd', options, ['learningRate', 'momentum', 'nesterov']);
   return new Sgd(options);
 }
 

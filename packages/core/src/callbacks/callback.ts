@@ -8,6 +8,8 @@ export interface Run {
   readonly epochs: number;
   /** Known once the batches tell, or the first epoch is over. */
   readonly stepsPerEpoch: number | undefined;
+  /** Why the run ends before its last epoch, once something stopped it. */
+  readonly stopped: string | undefined;
   /** Ends the run after this step or epoch; the reason stands in the history. */
   stop(reason: string): void;
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@thaw/backend';
+import { ArgumentError, checkOptions } from '@thaw/backend';
 
 import type { Callback } from './callback.ts';
 
@@ -28,6 +28,7 @@ export interface EarlyStoppingOptions {
  * ```
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  checkOptions('earlyStopping', options, ['monitor', 'mode', 'patience', 'minDelta']);
   const { monitor = 'validationLoss', patience = 5, minDelta = 0 } = options;
   const mode = options.mode ?? (/accuracy$/i.test(monitor) ? 'max' : 'min');
   if (!Number.isInteger(patience) || patience < 1) {

@@ -1,3 +1,5 @@
+import { checkOptions } from '@thaw/backend';
+
 import type { Callback } from './callback.ts';
 
 /** Where a progress bar writes; Node's process.stdout is one. */
@@ -31,6 +33,7 @@ export interface ProgressBarOptions {
  * ```
  */
 export function progressBar(options: ProgressBarOptions = {}): Callback {
+  checkOptions('progressBar', options, ['stream', 'interval']);
   const stream = options.stream ?? defaultStream();
   const interval = options.interval ?? 80;
   let begin = 0;
@@ -73,7 +76,10 @@ export function progressBar(options: ProgressBarOptions = {}): Callback {
         `epoch ${epoch}/${epochs} · ${figures(logs)} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s\n`,
       );
     },
-    onTrainEnd: close,
+    onTrainEnd: ({ stopped }) => {
+      close();
+      if (stopped !== undefined) stream.write(`${stopped}\n`);
+    },
   };
 }
 

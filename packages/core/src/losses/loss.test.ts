@@ -213,7 +213,7 @@ test.each<[Loss, tf.Tensor | (() => tf.Tensor), number[], string]>([
 test.each([3, -1, 1.5, NaN])('label %d is no class of three', (label) => {
   expect(() => sparseCategoricalCrossentropy.checkTarget!([0, 2, label], [3, 3])).toThrow(
     new ArgumentError(
-      `sparseCategoricalCrossentropy: label ${label} in row 2 is out of range: the model predicts 3 classes, so labels must be whole numbers from 0 to 2.`,
+      `sparseCategoricalCrossentropy: label ${label} in row 2 is out of range: there are 3 classes, so labels must be whole numbers from 0 to 2.`,
     ),
   );
 });

@@ -1,6 +1,7 @@
-import { ArgumentError, ShapeError, tf } from '@thaw/backend';
+import { ShapeError, tf } from '@thaw/backend';
 
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';
+import { checkLabels } from './labels.ts';
 import type { Loss } from './loss.ts';
 
 /**
@@ -31,17 +32,8 @@ export const sparseCategoricalCrossentropy: Loss = /* @__PURE__ */ Object.assign
     const oneHot = tf.oneHot(tf.cast(target, 'int32'), classes, 1, 0, 'float32');
     return categoricalCrossentropy(oneHot, prediction);
   },
-  { checkTarget: requireLabels },
+  {
+    checkTarget: (labels: ArrayLike<number>, prediction: readonly number[]): void =>
+      checkLabels('sparseCategoricalCrossentropy', labels, prediction.at(-1)!),
+  },
 );
-
-function requireLabels(labels: ArrayLike<number>, predictionShape: readonly number[]): void {
-  const classes = predictionShape.at(-1)!;
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i]!;
-    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw new ArgumentError(
-      `sparseCategoricalCrossentropy: label ${label} in row ${i} is out of range: the model predicts ${classes} ` +
-        `classes, so labels must be whole numbers from 0 to ${classes - 1}.`,
-    );
-  }
-}

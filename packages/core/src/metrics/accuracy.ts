@@ -1,5 +1,6 @@
-import { ArgumentError, ShapeError, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
 
+import { checkLabels } from '../losses/labels.ts';
 import type { Metric } from './metric.ts';
 
 /** Options of `accuracy` and `binaryAccuracy`. */
@@ -16,6 +17,7 @@ export interface AccuracyOptions {
  * - a last axis of length 1: each prediction lies on the target's side of the threshold.
  *
  * @throws {ShapeError} when target and prediction fit in none of these ways.
+ * @throws {ArgumentError} in `fit` and `evaluate`, when a label is out of range.
  * @example
  * ```ts
  * import { accuracy, tf } from '@thaw/core';
@@ -26,8 +28,9 @@ export interface AccuracyOptions {
  * ```
  */
 export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accuracy'> {
+  checkOptions('accuracy', options, ['threshold']);
   const threshold = requireThreshold('accuracy', options.threshold ?? 0);
-  return ratio('accuracy', (target, prediction) => {
+  const metric = ratio('accuracy', (target, prediction) => {
     if (prediction.rank < 2) {
       throw new ShapeError(
         'accuracy: expected predictions [batch, …, classes], or [batch, 1] for yes or no, got ' +
@@ -47,6 +50,13 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
         `[${prediction.shape.join(', ')}] for predictions of that shape, got targets [${target.shape.join(', ')}].`,
     );
   });
+  return {
+    ...metric,
+    checkTarget: (values, shape) => {
+      const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
+      if (shape.at(-1)! > 1 && values.length === rows) checkLabels('accuracy', values, shape.at(-1)!);
+    },
+  };
 }
 
 /**
@@ -57,6 +67,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
  * @throws {ShapeError} when the shapes differ.
  */
 export function binaryAccuracy(options: AccuracyOptions = {}): Metric<number, 'binaryAccuracy'> {
+  checkOptions('binaryAccuracy', options, ['threshold']);
   const threshold = requireThreshold('binaryAccuracy', options.threshold ?? 0);
   return ratio('binaryAccuracy', (target, prediction) => {
     if (!tf.util.arraysEqual(target.shape, prediction.shape)) {

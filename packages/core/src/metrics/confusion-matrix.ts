@@ -1,5 +1,6 @@
 import { ArgumentError, tf } from '@thaw/backend';
 
+import { checkLabels } from '../losses/labels.ts';
 import type { Metric } from './metric.ts';
 
 /**
@@ -25,6 +26,7 @@ export function confusionMatrix(classes: number): Metric<number[][], 'confusionM
     tf.oneHot(tf.cast(labels, 'int32'), classes, 1, 0, 'float32');
   return {
     name: 'confusionMatrix',
+    checkTarget: (labels) => checkLabels('confusionMatrix', labels, classes),
     measure: (target, prediction) =>
       tf.matMul(rows(target.flatten()).transpose(), rows(tf.argMax(prediction, -1).flatten())),
     result: (total) => {

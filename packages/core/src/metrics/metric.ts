@@ -23,6 +23,8 @@ export interface Metric<Result = number, Name extends string = string> {
   readonly name: Name;
   /** Sums over the rows of one batch, of any shape, the same for each batch. Runs on the device, within a tidy. */
   measure(target: tf.Tensor, prediction: tf.Tensor): tf.Tensor;
+  /** Looks at targets on the host before they are measured; throws what the user should know. */
+  checkTarget?(values: ArrayLike<number>, predictionShape: readonly number[]): void;
   /** The figure, from the sums over all batches, row by row. */
   result(total: ArrayLike<number>): Result;
 }

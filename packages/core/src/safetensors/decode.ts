@@ -21,6 +21,11 @@ export function decodeSafetensors(given: Uint8Array, source = 'these bytes'): Ma
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > LARGEST_HEADER_BYTES) {
+    if (bytes[0] === 0x3c) {
+      throw new SafetensorsError(
+        `${source}: no safetensors file but, it seems, an HTML page; is the address right?`,
+      );
+    }
     fail(
       `no safetensors file: it announces a header of ${headerBytes} bytes, and at most ${LARGEST_HEADER_BYTES} are allowed.`,
     );

@@ -5,6 +5,11 @@ export class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
 
+/** A file that could not be read or written. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
 interface FileSystem {
   readFile(path: string | URL): Promise<Uint8Array>;
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
@@ -15,7 +20,8 @@ interface FileSystem {
 /**
  * All bytes of a file or of an address.
  *
- * @throws {DownloadError} when the address does not hand them out; errors of the file system come as they are.
+ * @throws {DownloadError} when the address does not hand them out.
+ * @throws {FileError} when the file cannot be read.
  * @throws {ArgumentError} where there are no files.
  */
 export async function readBytes(source: string | URL): Promise<Uint8Array> {
@@ -30,19 +36,32 @@ export async function readBytes(source: string | URL): Promise<Uint8Array> {
     return new Uint8Array(await response.arrayBuffer());
   }
   const files = await fileSystem('read', String(source));
-  return files.readFile(address ?? String(source));
+  return files.readFile(address ?? String(source)).catch((cause: unknown) => {
+    throw new FileError(`Cannot read ${String(source)}: ${reasonOf(cause, 'there is no such file')}.`, {
+      cause,
+    });
+  });
 }
 
-/** Writes a file whole or not at all: to a temporary file beside it, which is then renamed. */
+/**
+ * Writes a file whole or not at all: to a temporary file beside it, which is then renamed.
+ *
+ * @throws {FileError} when it cannot be written.
+ */
 export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   const files = await fileSystem('write', path);
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await files.writeFile(temporary, bytes);
     await files.rename(temporary, path);
-  } catch (error) {
+  } catch (cause) {
     await files.rm(temporary, { force: true });
-    throw error;
+    throw new FileError(
+      `Cannot write ${path}: ${reasonOf(cause, 'its folder does not exist; make it first')}.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -51,4 +70,24 @@ async function fileSystem(verb: string, path: string): Promise<FileSystem> {
   throw new ArgumentError(
     `Cannot ${verb} ${path}: a browser has no files. Give load() an address or bytes, and keep what toSafetensors() returns.`,
   );
+}
+
+/** Why the system refused, in words. */
+function reasonOf(cause: unknown, missing: string): string {
+  const { code, message } = cause as { code?: string; message: string };
+  switch (code) {
+    case 'ENOENT':
+      return missing;
+    case 'EISDIR':
+      return 'it is a folder; name a file in it';
+    case 'ENOTDIR':
+      return 'a part of the path is a file, not a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return message;
+  }
 }

@@ -1,6 +1,7 @@
-import { ArgumentError, ShapeError } from '@thaw/backend';
+import { ArgumentError, describe, ShapeError } from '@thaw/backend';
 
 import type { Module } from '../module/module.ts';
+import { checkModel } from '../training/check-training.ts';
 import { decodeSafetensors } from './decode.ts';
 import { readBytes } from './file.ts';
 
@@ -10,6 +11,7 @@ import { readBytes } from './file.ts';
  *
  * @param source a path, an address (`https:`, `blob:`, or a URL object), or the bytes themselves.
  * @throws {SafetensorsError} when the bytes are damaged.
+ * @throws {FileError} when the file cannot be read.
  * @throws {DownloadError} when the address does not hand them out.
  * @throws {ArgumentError} when the names in it are not the paths of the model's weights.
  * @throws {ShapeError} when a weight has another shape there.
@@ -24,7 +26,13 @@ import { readBytes } from './file.ts';
  * ```
  */
 export async function load(model: Module, source: string | URL | Uint8Array): Promise<void> {
+  checkModel('load', model);
   const given = source instanceof Uint8Array;
+  if (!given && !(source instanceof URL) && typeof source !== 'string') {
+    throw new ArgumentError(
+      `load: the second argument is a path, an address or bytes, got ${describe(source)}.`,
+    );
+  }
   const name = given ? 'these bytes' : String(source);
   const tensors = decodeSafetensors(given ? source : await readBytes(source), name);
   const weights = model.weights();

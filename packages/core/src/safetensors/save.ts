@@ -1,4 +1,7 @@
+import { ArgumentError, describe } from '@thaw/backend';
+
 import type { Module } from '../module/module.ts';
+import { checkModel } from '../training/check-training.ts';
 import { encodeSafetensors } from './encode.ts';
 import { writeBytes } from './file.ts';
 import type { Bytes, HostTensor } from './format.ts';
@@ -26,6 +29,7 @@ export async function toSafetensors(model: Module): Promise<Bytes> {
 /**
  * Saves the weights of a model to a safetensors file, whole or not at all.
  *
+ * @throws {FileError} when the file cannot be written.
  * @throws {ArgumentError} in browsers, which have no files; there `toSafetensors` gives the bytes.
  * @example
  * ```ts
@@ -36,5 +40,9 @@ export async function toSafetensors(model: Module): Promise<Bytes> {
  * ```
  */
 export async function save(model: Module, path: string): Promise<void> {
+  checkModel('save', model);
+  if (typeof path !== 'string' || path === '') {
+    throw new ArgumentError(`save: the second argument is the path of a file, got ${describe(path)}.`);
+  }
   await writeBytes(path, await toSafetensors(model));
 }

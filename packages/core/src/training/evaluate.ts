@@ -5,6 +5,13 @@ import { measureAll, type Metric, type MetricResults, requireNames, Totals } fro
 import type { Module } from '../module/module.ts';
 import { type Batches, epochOf, toDevice } from './batch.ts';
 import { breathe } from './breathe.ts';
+import {
+  checkMetrics,
+  checkModel,
+  checkPrediction,
+  checkTrainingOptions,
+  targetCheck,
+} from './check-training.ts';
 import { Reading } from './reading.ts';
 
 /** Options of `evaluate`; at least one of them is wanted. */
@@ -41,23 +48,27 @@ export async function evaluate<const Metrics extends readonly Metric<unknown>[] 
   batches: Batches,
   options: EvaluateOptions<Metrics>,
 ): Promise<Evaluation<Metrics>> {
+  checkModel('evaluate', model);
+  checkTrainingOptions('evaluate', options, ['loss', 'metrics']);
   const { loss, metrics = [] as readonly Metric<unknown>[] } = options;
   if (!loss && metrics.length === 0) {
     throw new ArgumentError('evaluate: name what to measure, { loss } or { metrics: [accuracy()] }.');
   }
+  checkMetrics(metrics);
   requireNames(metrics);
+  const checkTarget = targetCheck(loss, metrics);
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
   let totals: Totals | undefined;
   for await (const given of epochOf(batches, 0)) {
-    const batch = await toDevice(given, loss?.checkTarget !== undefined);
+    const batch = await toDevice(given, checkTarget !== undefined);
     try {
       const { target } = batch;
       if (!target)
         throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
       const sums = tf.tidy(() => {
-        const prediction = model.forward(batch.input, { training: false });
-        if (batch.targetValues) loss!.checkTarget!(batch.targetValues, prediction.shape);
+        const prediction = checkPrediction(model, model.forward(batch.input, { training: false }));
+        if (batch.targetValues) checkTarget!(batch.targetValues, prediction.shape);
         const value = loss ? loss(target, prediction).as1D() : tf.zeros([1]).as1D();
         return [value, ...measureAll(metrics, target, prediction)];
       });

@@ -4,9 +4,10 @@ import type { Callback, EpochReport, History, Run } from '../callbacks/callback.
 import { Totals } from '../metrics/metric.ts';
 import type { Module } from '../module/module.ts';
 import { type Batches, lengthOf } from './batch.ts';
+import { checkCallbacks, checkModel, checkTrainingOptions } from './check-training.ts';
 import { evaluate } from './evaluate.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
-import { requireEpochs, type TrainOptions } from './train.ts';
+import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
 /** Options of `fit`, besides `{ loss, optimizer }` or `{ rule }`. */
 export interface FitOptions extends TrainOptions {
@@ -40,8 +41,11 @@ export interface FitOptions extends TrainOptions {
  * ```
  */
 export async function fit(model: Module, batches: Batches, options: Learning & FitOptions): Promise<History> {
+  checkModel('fit', model);
+  checkTrainingOptions('fit', options, [...trainOptions, 'validation', 'callbacks']);
   const { epochs = 1, metrics = [], validation, callbacks = [], random, loss } = options;
   requireEpochs(epochs);
+  checkCallbacks(callbacks);
   if (validation && !loss && metrics.length === 0) {
     throw new ArgumentError(
       'fit: a rule has no loss to validate; name what to measure, { metrics: [accuracy()] }, or leave validation out.',
@@ -59,6 +63,9 @@ export async function fit(model: Module, batches: Batches, options: Learning & F
     epochs,
     get stepsPerEpoch() {
       return stepsPerEpoch;
+    },
+    get stopped() {
+      return stopped;
     },
     stop: (reason) => void (stopped ??= reason),
   };

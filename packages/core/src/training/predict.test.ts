@@ -70,13 +70,14 @@ test('nothing leaks, whole, in pieces, or when a piece fails', async () => {
   await expectNoLeak(() => expect(predict(new Failing(), data, { batchSize: 2 })).rejects.toThrow('mine'));
 });
 
-const none = 'predict: expected a tensor or { data, shape } of at least one row, [rows, …]; there is none.';
+const none = (got: string): string =>
+  `predict: expected a tensor or { data: new Float32Array(…), shape: [rows, …] } of at least one row, got ${got}.`;
 
 test.each([
-  [() => predict(new Identity(), tf.zeros([0, 2])), new ArgumentError(none)],
-  [() => predict(new Identity(), tf.scalar(1)), new ArgumentError(none)],
-  [() => predict(new Identity(), undefined as unknown as tf.Tensor), new ArgumentError(none)],
-  [() => predict(new Identity(), [[1, 2]] as unknown as tf.Tensor), new ArgumentError(none)],
+  [() => predict(new Identity(), tf.zeros([0, 2])), new ArgumentError(none('a tensor [0, 2]'))],
+  [() => predict(new Identity(), tf.scalar(1)), new ArgumentError(none('a tensor []'))],
+  [() => predict(new Identity(), undefined as unknown as tf.Tensor), new ArgumentError(none('undefined'))],
+  [() => predict(new Identity(), [[1, 2]] as unknown as tf.Tensor), new ArgumentError(none('an array of 1'))],
   [
     () => predict(new Identity(), data, { batchSize: 0 }),
     new ArgumentError('predict: batchSize must be a whole number from 1 on, got 0.'),

@@ -1,8 +1,9 @@
-import { ArgumentError, ensureDevice, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe, ensureDevice, tf } from '@thaw/backend';
 
 import type { Module } from '../module/module.ts';
 import { type TensorLike, toTensor } from './batch.ts';
 import { breathe } from './breathe.ts';
+import { checkModel, checkPrediction } from './check-training.ts';
 
 /** Options of `predict`. */
 export interface PredictOptions {
@@ -32,6 +33,8 @@ export async function predict(
   input: TensorLike,
   options: PredictOptions = {},
 ): Promise<tf.Tensor> {
+  checkModel('predict', model);
+  checkOptions('predict', options, ['batchSize']);
   const { batchSize = 256 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ArgumentError(`predict: batchSize must be a whole number from 1 on, got ${batchSize}.`);
@@ -39,7 +42,7 @@ export async function predict(
   const rows = input?.shape?.[0];
   if (!rows) {
     throw new ArgumentError(
-      'predict: expected a tensor or { data, shape } of at least one row, [rows, …]; there is none.',
+      `predict: expected a tensor or { data: new Float32Array(…), shape: [rows, …] } of at least one row, got ${describe(input)}.`,
     );
   }
   await ensureDevice();
@@ -51,7 +54,7 @@ export async function predict(
       parts.push(
         tf.tidy(() => {
           const part = rows <= batchSize ? whole : whole.slice(begin, Math.min(batchSize, rows - begin));
-          return model.forward(part, { training: false }).clone(); // never the input itself
+          return checkPrediction(model, model.forward(part, { training: false })).clone(); // never the input itself
         }),
       );
       await breathe();

@@ -6,6 +6,13 @@ import type { Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
 import { type Batches, type DeviceBatch, epochOf, toDevice } from './batch.ts';
 import { breathe } from './breathe.ts';
+import {
+  checkLearning,
+  checkMetrics,
+  checkPrediction,
+  targetCheck,
+  type TargetCheck,
+} from './check-training.ts';
 import type { LearningRule } from './learning-rule.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
@@ -41,6 +48,7 @@ export class Stepper {
   readonly #learning: Learning;
   readonly #metrics: readonly Metric<unknown>[];
   readonly #random: Random;
+  readonly #checkTarget: TargetCheck | undefined;
 
   constructor(
     model: Module,
@@ -49,11 +57,8 @@ export class Stepper {
     metrics: readonly Metric<unknown>[] = [],
     random: Random = sharedRandom().fork(),
   ) {
-    if (!learning.rule && (typeof learning.loss !== 'function' || !learning.optimizer)) {
-      throw new ArgumentError(
-        'Training needs { loss, optimizer }, or { rule } for learning without a gradient.',
-      );
-    }
+    checkLearning(learning);
+    checkMetrics(metrics);
     requireNames(metrics);
     model.namedModules(); // so that messages know the paths
     this.#model = model;
@@ -61,6 +66,7 @@ export class Stepper {
     this.#learning = learning;
     this.#metrics = metrics;
     this.#random = random;
+    this.#checkTarget = targetCheck(learning.loss, metrics);
   }
 
   /** @param epoch counted from 1. */
@@ -69,7 +75,7 @@ export class Stepper {
     let taken = 0;
     try {
       for await (const given of epochOf(this.#batches, epoch - 1)) {
-        const batch = await toDevice(given, this.#learning.loss?.checkTarget !== undefined);
+        const batch = await toDevice(given, this.#checkTarget !== undefined);
         const random = this.#random.fork(++this.#step);
         taken++;
         try {
@@ -104,12 +110,15 @@ export class Stepper {
     return tf.tidy(() => {
       const { rule } = this.#learning;
       if (!rule) return this.#takeByGradient(batch, context);
-      const sums =
-        batch.target && this.#metrics.length > 0
-          ? measureAll(this.#metrics, batch.target, this.#model.forward(batch.input, context))
-          : [];
+      const sums = batch.target && this.#metrics.length > 0 ? this.#measure(batch, context) : [];
       return [rule.update(this.#model, batch.input, batch.target).as1D(), ...sums];
     });
+  }
+
+  #measure({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
+    if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
+    return measureAll(this.#metrics, target!, prediction);
   }
 
   #takeByGradient({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
@@ -121,8 +130,8 @@ export class Stepper {
     try {
       const { value, grads } = tf.variableGrads(
         () => {
-          const prediction = this.#model.forward(input, context);
-          if (targetValues) loss.checkTarget!(targetValues, prediction.shape);
+          const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
+          if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
           kept = tf.keep(prediction.clone()); // for the metrics, past the end of this scope
           return loss(target, prediction);
         },
@@ -150,6 +159,6 @@ function requireTrainable(model: Module): Parameter[] {
   const parameters = [...model.parameters().values()].filter((parameter) => parameter.trainable);
   if (parameters.length > 0) return parameters;
   throw new ArgumentError(
-    `${model.title}: it has no trainable parameters, so there is nothing for a loss to change.`,
+    `${model.title}: it has no trainable parameters, so there is nothing for a loss to change (fields named #… are not found).`,
   );
 }

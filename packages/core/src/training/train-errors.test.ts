@@ -85,7 +85,7 @@ test.each<[string, () => AsyncIterable<Step>, Error]>([
     'a label that no class has',
     () => train(new Affine(1, 3), [labelled(0, 1), labelled(2, 5)], sparse),
     new ArgumentError(
-      'sparseCategoricalCrossentropy: label 5 in row 1 is out of range: the model predicts 3 classes, so labels must be whole numbers from 0 to 2.',
+      'sparseCategoricalCrossentropy: label 5 in row 1 is out of range: there are 3 classes, so labels must be whole numbers from 0 to 2.',
     ),
   ],
   [
@@ -96,7 +96,9 @@ test.each<[string, () => AsyncIterable<Step>, Error]>([
   [
     'nothing to train',
     () => train(frozen(), batches, options),
-    new ArgumentError('Affine: it has no trainable parameters, so there is nothing for a loss to change.'),
+    new ArgumentError(
+      'Affine: it has no trainable parameters, so there is nothing for a loss to change (fields named #… are not found).',
+    ),
   ],
   [
     'no loss',

@@ -1,8 +1,9 @@
-import { ArgumentError, ensureDevice, type Random } from '@thaw/backend';
+import { ArgumentError, describe, ensureDevice, type Random } from '@thaw/backend';
 
 import { type Metric, Totals } from '../metrics/metric.ts';
 import type { Module } from '../module/module.ts';
 import type { Batches } from './batch.ts';
+import { checkModel, checkTrainingOptions } from './check-training.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 
 /** Options of `train`, besides `{ loss, optimizer }` or `{ rule }`. */
@@ -58,6 +59,8 @@ export async function* train(
   batches: Batches,
   options: Learning & TrainOptions,
 ): AsyncGenerator<Step, void, void> {
+  checkModel('train', model);
+  checkTrainingOptions('train', options, trainOptions);
   const { epochs = 1, metrics = [], random } = options;
   requireEpochs(epochs);
   await ensureDevice();
@@ -67,10 +70,13 @@ export async function* train(
   }
 }
 
+/** The names of all options of `train`. */
+export const trainOptions = ['loss', 'optimizer', 'rule', 'epochs', 'metrics', 'random'] as const;
+
 /** @throws {ArgumentError} when `epochs` is not a whole number from 1 on. */
 export function requireEpochs(epochs: number): void {
   if (Number.isInteger(epochs) && epochs > 0) return;
-  throw new ArgumentError(`epochs must be a whole number from 1 on, got ${epochs}.`);
+  throw new ArgumentError(`epochs must be a whole number from 1 on, got ${describe(epochs)}.`);
 }
 
 class ReadableStep implements Step {

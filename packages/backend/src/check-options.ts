@@ -1,0 +1,45 @@
+import { ArgumentError } from './errors.ts';
+
+/** A value in the words of a message: the string 'adam', the function adam, a tensor [2, 3], 5, undefined. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `the string '${value}'`;
+  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value instanceof Promise) return 'a promise';
+  const { shape } = value as { shape?: unknown };
+  const name = value.constructor?.name;
+  if (Array.isArray(shape)) return `a tensor [${shape.join(', ')}]`;
+  return !name || name === 'Object'
+    ? `an object with ${Object.keys(value).join(', ') || 'no fields'}`
+    : `a ${name}`;
+}
+
+/**
+ * Checks the options given to a function at its door, so that none is silently ignored.
+ *
+ * @param owner whose options they are: the beginning of the message.
+ * @param names the options there are.
+ * @throws {ArgumentError} when the options are no object, or one of them does not exist.
+ * @example
+ * ```ts
+ * import { checkOptions } from '@thaw/backend';
+ *
+ * checkOptions('adam', { learningRate: 0.01 }, ['learningRate', 'beta1']);
+ * ```
+ */
+export function checkOptions(owner: string, options: unknown, names: readonly string[]): void {
+  const prototype: unknown =
+    typeof options === 'object' && options !== null && Object.getPrototypeOf(options);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new ArgumentError(
+      `${owner}: options are an object, got ${describe(options)}; write { ${names[0]!}: … }, the options being ${names.join(', ')}.`,
+    );
+  }
+  const unknown = Object.keys(options as object).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new ArgumentError(
+    `${owner}: there is no option "${unknown}"; ` +
+      (names.length === 1 ? `the only one is ${names[0]!}.` : `the options are ${names.join(', ')}.`),
+  );
+}

@@ -1,0 +1,102 @@
+import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
+
+import type { Loss } from '../losses/loss.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { Module } from '../module/module.ts';
+import type { Learning } from './stepper.ts';
+
+/** @throws {ArgumentError} when what should be a model is none. */
+export function checkModel(owner: string, model: unknown): void {
+  if (model instanceof Module) return;
+  const isClass = typeof model === 'function' && model.prototype instanceof Module;
+  throw new ArgumentError(
+    `${owner}: the first argument is a model, got ${describe(model)}` +
+      (isClass ? `; write new ${model.name}(…).` : ', which is no Module.'),
+  );
+}
+
+/** @throws {ArgumentError} when the third argument is not the options of this function. */
+export function checkTrainingOptions(owner: string, options: unknown, names: readonly string[]): void {
+  if (options instanceof tf.Tensor || Array.isArray(options)) {
+    throw new ArgumentError(
+      `${owner}: the second argument is batches, such as [{ input, target }], and options come third; got ${describe(options)} as options.`,
+    );
+  }
+  checkOptions(owner, options, names);
+}
+
+/** @throws {ArgumentError} when there is neither loss and optimizer nor a rule, or one of them is of the wrong kind. */
+export function checkLearning(learning: Learning): void {
+  const { loss, optimizer, rule } = learning as { loss?: unknown; optimizer?: unknown; rule?: unknown };
+  if (rule === undefined && (loss === undefined || optimizer === undefined)) {
+    throw new ArgumentError(
+      'Training needs { loss, optimizer }, or { rule } for learning without a gradient.',
+    );
+  }
+  if (rule !== undefined) {
+    requireMethods('rule', rule, ['update'], 'such as perceptronRule() from @thaw/optimizers');
+    return;
+  }
+  if (typeof loss !== 'function') {
+    throw new ArgumentError(
+      `loss is a function here, got ${describe(loss)}; import one, such as meanSquaredError, from @thaw/core.`,
+    );
+  }
+  requireMethods('optimizer', optimizer, ['applyGradients'], 'such as adam() from @thaw/optimizers');
+}
+
+/** @throws {ArgumentError} when one of the metrics is none, for instance accuracy instead of accuracy(). */
+export function checkMetrics(metrics: readonly Metric<unknown>[]): void {
+  if (!Array.isArray(metrics)) {
+    throw new ArgumentError(`metrics must be an array, such as [accuracy()], got ${describe(metrics)}.`);
+  }
+  for (const metric of metrics)
+    requireMethods('A metric', metric, ['measure', 'result'], 'such as accuracy()');
+}
+
+/** @throws {ArgumentError} when one of the callbacks is none, for instance earlyStopping instead of earlyStopping(). */
+export function checkCallbacks(callbacks: readonly unknown[]): void {
+  if (!Array.isArray(callbacks)) {
+    throw new ArgumentError(
+      `callbacks must be an array, such as [progressBar()], got ${describe(callbacks)}.`,
+    );
+  }
+  for (const callback of callbacks) requireMethods('A callback', callback, [], 'such as progressBar()');
+}
+
+/** @throws {ArgumentError} when a forward pass did not return a tensor. */
+export function checkPrediction(model: Module, prediction: unknown): tf.Tensor {
+  if (prediction instanceof tf.Tensor) return prediction;
+  const mend = prediction instanceof Promise ? '; leave out async, and read nothing within a step' : '';
+  throw new ArgumentError(
+    `${model.title}: forward must return a tensor, got ${describe(prediction)}${mend}.`,
+  );
+}
+
+/** What looks at targets on the host: the loss's check and those of the metrics; undefined when there is none. */
+export function targetCheck(
+  loss: Loss | undefined,
+  metrics: readonly Metric<unknown>[],
+): TargetCheck | undefined {
+  const checkers = [loss, ...metrics].filter((each) => each?.checkTarget !== undefined);
+  if (checkers.length === 0) return undefined;
+  return (values, predictionShape) => {
+    for (const checker of checkers) checker!.checkTarget!(values, predictionShape);
+  };
+}
+
+/** Throws what is wrong with the targets of a batch. */
+export type TargetCheck = (values: ArrayLike<number>, predictionShape: readonly number[]) => void;
+
+function requireMethods(what: string, value: unknown, methods: readonly string[], example: string): void {
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'))
+    return;
+  const mend =
+    typeof value === 'function' && value.name ? `call it, ${value.name}()` : `pass one, ${example}`;
+  throw new ArgumentError(`${what} is an object${listed(methods)}, got ${describe(value)}; ${mend}.`);
+}
+
+function listed(methods: readonly string[]): string {
+  return methods.length === 0 ? '' : ` with ${methods.map((name) => `${name}()`).join(' and ')}`;
+}
