@@ -71,6 +71,8 @@ test('--help names every stop and option; --list every stop with its bars', () =
       expect(list.print).toContain(part);
     }
   }
+  expect(help.print).toMatch(/^Usage: npx -y pnpm@10 tour \[options\] \[stops\.\.\.\]\n/);
+  expect(help.print).toContain('\n  npx -y pnpm@10 tour xor cnn --seed 3\n');
   for (const option of ['--list', '--seed', '--device', '--quick', '--report', '--json', '--help']) {
     expect(help.print).toContain(option);
   }

@@ -22,6 +22,10 @@ export interface TourOptions {
 const devices: readonly DeviceName[] = ['webgpu', 'wasm', 'cpu'];
 const mostSeed = Number.MAX_SAFE_INTEGER;
 
+/** As it is typed in a clone, where nothing needs to be installed before it. */
+const program = 'npx -y pnpm@10 tour';
+const examples = ['', ' xor cnn --seed 3', ' --quick --json results.json'];
+
 /**
  * Reads the command line.
  *
@@ -65,7 +69,7 @@ export function parseOptions(
 
 function describe(experiments: readonly Experiment[]): Command {
   const ids = experiments.map(({ id }) => id).join(', ');
-  return new Command('tour')
+  return new Command(program)
     .description('The history of neural networks, trained on this machine, stop by stop.')
     .argument('[stops...]', `which stops to make: ${ids} (all of them unless said)`)
     .option('--list', 'list the stops and what each must reach')
@@ -80,7 +84,7 @@ function describe(experiments: readonly Experiment[]): Command {
     .option('--report <file>', 'where to write the report (reports/tour.html unless said)')
     .option('--json <file>', 'write the results as JSON too')
     .helpOption('-h, --help', 'print this')
-    .addHelpText('after', '\nExamples:\n  tour\n  tour xor cnn --seed 3\n  tour --quick --json results.json');
+    .addHelpText('after', `\nExamples:\n${examples.map((given) => `  ${program}${given}\n`).join('')}`);
 }
 
 function wholeNumber(text: string): number {

@@ -34,7 +34,7 @@ export function progressLines(): (progress: Progress, now: number) => ProgressLi
 }
 
 /** `validationAccuracy` as `validation accuracy`. */
-export function inWords(name: string): string {
+function inWords(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -7,7 +7,8 @@ import type { Colours } from './terminal.ts';
 /** The line of a stop that was made. */
 export function stopLine({ experiment, outcome, bars, seconds }: StopResult, colours: Colours): string {
   const below = bars.some(({ status }) => status === 'below with this seed');
-  const sign = missed(bars) ? colours.red('✗') : below ? colours.dim('○') : colours.green('✓');
+  const open = below || noneTried(bars);
+  const sign = missed(bars) ? colours.red('✗') : open ? colours.dim('○') : colours.green('✓');
   const time = colours.dim(`${seconds.toFixed(1)} s`);
   return `${sign} ${colours.bold(experiment.id)}: ${outcome.summary} · bar ${barsInWords(bars)} · ${time}`;
 }
@@ -46,8 +47,13 @@ export function testAccuracy(results: Readonly<Record<string, number>>): string 
   return accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)}%`;
 }
 
-/** The status of a stop's bars, with the claim of each that was not reached or not tried. */
+function noneTried(bars: readonly JudgedBar[]): boolean {
+  return bars.every(({ status }) => status === 'not tried');
+}
+
+/** The status of a stop's bars, with the claim of each that was not reached or, where others were, not tried. */
 function barsInWords(bars: readonly JudgedBar[]): string {
+  if (noneTried(bars)) return statusOf(bars);
   const claims = (status: JudgedBar['status']): string =>
     bars
       .filter((judged) => judged.status === status)
@@ -56,6 +62,5 @@ function barsInWords(bars: readonly JudgedBar[]): string {
   const notReached = claims('not reached') || claims('below with this seed');
   const notTried = claims('not tried');
   const untried = notTried && `not tried at this size: ${notTried}`;
-  if (bars.every(({ status }) => status === 'not tried')) return untried;
   return `${statusOf(bars)}${notReached && `: ${notReached}`}${untried && ` (${untried})`}`;
 }

@@ -20,6 +20,9 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** What a DeviceError advises in a program; whoever types a command needs other words. */
+const inProgram = 'useDevice() without a name takes what is there.';
+
 /**
  * Makes the tour that the command line asks for.
  *
@@ -44,7 +47,9 @@ export async function tour(args: readonly string[], around: Surroundings): Promi
       display.say('Interrupted: nothing was written.');
       return 130;
     }
-    around.stderr.write(`${inWords(error, around.env)}\n`);
+    const cause = args.some((arg) => arg.startsWith('--device')) ? '--device' : 'THAW_DEVICE';
+    const words = inWords(error, around.env).replace(inProgram, `Leave out ${cause} to take what is there.`);
+    around.stderr.write(`${words}\n`);
     return error instanceof UsageError ? 2 : 1;
   } finally {
     display.close();

@@ -1,7 +1,7 @@
 import { drawPicture } from '@thaw/figures';
 
 import type { JudgedBar } from '../judge-bars.ts';
-import { figure, inWords } from '../progress-line.ts';
+import { figure } from '../progress-line.ts';
 import type { StopResult } from '../run-stop.ts';
 import { escape } from './escape.ts';
 import { stories } from './stories.ts';
@@ -39,9 +39,6 @@ const classes = {
 
 function barItem({ bar, figure: got, status }: JudgedBar): string {
   const words = status === 'not tried' ? 'not tried at this size' : status;
-  const measured =
-    got === undefined
-      ? ''
-      : ` <span class="measured">(this run: ${escape(inWords(bar.result))} ${figure(got)})</span>`;
+  const measured = got === undefined ? '' : ` <span class="measured">(this run: ${figure(got)})</span>`;
   return `<li><span class="${classes[status]}">${signs[status]} ${words}</span> · ${escape(bar.claim)}${measured}</li>`;
 }

@@ -48,7 +48,8 @@ footer { color: var(--soft); font-size: 0.85rem; margin-top: 3.5rem; border-top:
   body { font-size: 16px; }
   thead { display: none; }
   tr { display: grid; grid-template-columns: 1fr auto; padding: 0.7rem 0; border-bottom: 1px solid var(--rule); }
-  td, td:last-child { border: 0; padding: 0.1rem 0; text-align: left; }
+  td, td:last-child { border: 0; padding: 0.1rem 0; }
+  td.number { text-align: right; }
   td.name { font-weight: 600; }
   td.learned { grid-column: 1 / -1; order: 3; }
   td.bar { grid-column: 1; order: 4; padding-left: 0; }

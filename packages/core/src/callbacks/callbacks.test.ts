@@ -218,6 +218,12 @@ describe('the progress bar', () => {
     expect(screen.text.endsWith('\r\x1b[K')).toBe(true);
   });
 
+  test('a run that is stopped says why, last', async () => {
+    const stopping: Callback = { onEpochEnd: (_, run) => run.stop('It was enough.') };
+    const text = await show(new Screen({}), { callbacks: [stopping] });
+    expect(text).toMatch(new RegExp(`^${line(1)}It was enough\\.\n$`));
+  });
+
   test('very small figures are written with an exponent', () => {
     const screen = new Screen({});
     const report = { epoch: 1, steps: 300, seconds: 2, logs: { loss: 0.000012, zero: 0 } };
