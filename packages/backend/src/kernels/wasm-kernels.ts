@@ -3,6 +3,7 @@ import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
+import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, unknown>;
@@ -26,11 +27,16 @@ const wasmKernels: Record<string, Compute> = {
   MaxPoolGrad: ({ dy, input }, attributes) =>
     maxPoolGrad(dy as tf.Tensor4D, input as tf.Tensor4D, attributes as unknown as PoolingAttributes),
 
-  // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop; transposing it first is ten times faster.
+  // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop; transposing it first is ten times faster. Several
+  // products at once go through that loop whichever way they lie, so there nothing is gained.
   BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {
-    if (!transposeA && !transposeB) return undefined;
+    if ((!transposeA && !transposeB) || isBatched(a!) || isBatched(b!)) return undefined;
     return tf.tidy(() => tf.matMul(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!));
   },
+
+  // TensorFlow.js 4.22 lacks it, so that no embedding learns.
+  UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }) =>
+    unsortedSegmentSum(x!, segmentIds as tf.Tensor1D, numSegments as number),
 
   // TensorFlow.js 4.22 writes whole numbers into a tensor that it calls float32, which then reads as 1.4e-45.
   OneHot: ({ indices }, { depth, onValue, offValue, dtype }) => {
@@ -58,6 +64,11 @@ export function completeWasm(): void {
 }
 
 const mended = /* @__PURE__ */ new WeakSet<tf.KernelFunc>();
+
+/** Whether it holds several matrices. */
+function isBatched({ shape }: tf.Tensor): boolean {
+  return shape.slice(0, -2).some((length) => length !== 1);
+}
 
 function swapLast(x: tf.Tensor): tf.Tensor {
   const axes = x.shape.map((_, axis) => axis);
