@@ -1,4 +1,4 @@
-import { type Batches, fit, type FitOptions, type Learning, type Module } from '@thaw/core';
+import { type AnyModule, type Batches, fit, type FitOptions, type Learning } from '@thaw/core';
 import type { Callback, EpochReport, History, StepReport } from '@thaw/core/callbacks';
 
 /** A step of `fit`, and the latest epoch that is over. */
@@ -11,10 +11,10 @@ export interface WatchedStep extends StepReport {
  * `fit` as a generator: yields every step and returns the history. Training waits while the caller does something else,
  * and ends when the caller leaves the loop.
  */
-export async function* watchFit(
-  model: Module,
+export async function* watchFit<Model extends AnyModule>(
+  model: Model,
   batches: Batches,
-  options: Learning & FitOptions,
+  options: Learning<Model> & FitOptions,
 ): AsyncGenerator<WatchedStep, History, void> {
   let offered: WatchedStep | undefined;
   let goOn: () => void = () => undefined;

@@ -17,6 +17,8 @@ export {
 
 export {
   type Activation,
+  gelu,
+  geluTanh,
   linear,
   logSoftmax,
   relu,
@@ -27,6 +29,7 @@ export {
   tanh,
 } from './activations/activations.ts';
 export { constant, type Initializer, normal, ones, uniform, zeros } from './initializers/initializer.ts';
+export { orthogonal } from './initializers/orthogonal.ts';
 export {
   glorotNormal,
   glorotUniform,
@@ -38,12 +41,21 @@ export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
 export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';
 export type { Loss } from './losses/loss.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
-export { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.ts';
-export { accuracy, type AccuracyOptions, binaryAccuracy } from './metrics/accuracy.ts';
+export {
+  sparseCategoricalCrossentropy,
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropyWith,
+} from './losses/sparse-categorical-crossentropy.ts';
+export {
+  accuracy,
+  type AccuracyOptions,
+  binaryAccuracy,
+  type BinaryAccuracyOptions,
+} from './metrics/accuracy.ts';
 export { confusionMatrix } from './metrics/confusion-matrix.ts';
 export type { Metric, MetricResults } from './metrics/metric.ts';
 export { checkInput } from './module/check-input.ts';
-export { type Context, Module } from './module/module.ts';
+export { type AnyModule, type Context, Module } from './module/module.ts';
 export { Sequential } from './module/sequential.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';
@@ -52,17 +64,22 @@ export { DownloadError, FileError } from './safetensors/file.ts';
 export { type Bytes, type HostTensor, SafetensorsError } from './safetensors/format.ts';
 export { load } from './safetensors/load.ts';
 export { save, toSafetensors } from './safetensors/save.ts';
+export { checkSampling, sampleLogits, type SamplingOptions } from './sampling/sample.ts';
 export {
   type ArrayData,
   type Batch,
   type Batches,
   type BatchSource,
+  type Inputs,
+  type InputsLike,
+  type InputValues,
   type TensorFlowDataset,
   type TensorLike,
 } from './training/batch.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';
 export { fit, type FitOptions } from './training/fit.ts';
 export type { LearningRule } from './training/learning-rule.ts';
+export type { InputOf, Objective, ObjectiveBatch } from './training/objective.ts';
 export type { Optimizer } from './training/optimizer.ts';
 export { predict, type PredictOptions } from './training/predict.ts';
 export type { Learning } from './training/stepper.ts';

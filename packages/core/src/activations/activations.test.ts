@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   type Activation,
   ArgumentError,
+  gelu,
+  geluTanh,
   linear,
   logSoftmax,
   relu,
@@ -27,6 +29,8 @@ const total = 1 + e + e * e;
 const table: [string, Activation, number[], number[]][] = [
   ['linear', linear, [-2, 0, 3], [-2, 0, 3]],
   ['relu', relu, [-2, 0, 3], [0, 0, 3]],
+  ['gelu', gelu, [-10, -1, 0, 1, 10], [0, -0.158655254, 0, 0.841344746, 10]],
+  ['geluTanh', geluTanh, [-10, -1, 0, 1, 10], [0, -0.158808009, 0, 0.841191991, 10]],
   ['sigmoid', sigmoid, [-1000, 0, Math.log(3)], [0, 0.5, 0.75]],
   ['tanh', tanh, [-1000, 0, Math.log(2)], [-1, 0, 0.6]],
   ['step', step, [-1e-9, 0, 3], [0, 1, 1]],
@@ -44,6 +48,8 @@ test.each(table)('%s: values by hand, one row and two', async (_, activation, in
 test.each([
   ['linear', linear],
   ['relu', relu],
+  ['gelu', gelu],
+  ['geluTanh', geluTanh],
   ['sigmoid', sigmoid],
   ['tanh', tanh],
   ['softmax', softmax],
@@ -76,7 +82,7 @@ test.each<[unknown, string]>([
   ],
   [
     'swish',
-    "Dense: activation is a function here, got the string 'swish'; import one from '@thaw/core' (linear, relu, sigmoid, tanh, step, softmax, logSoftmax) or pass any function of a tensor.",
+    "Dense: activation is a function here, got the string 'swish'; import one from '@thaw/core' (linear, relu, gelu, geluTanh, sigmoid, tanh, step, softmax, logSoftmax) or pass any function of a tensor.",
   ],
   [null, 'Dense: activation must be a function of a tensor, got null.'],
   [{}, 'Dense: activation must be a function of a tensor, got [object Object].'],

@@ -12,6 +12,23 @@ export const linear: Activation = (input) => input;
  */
 export const relu: Activation = (input) => tf.relu(input);
 
+/**
+ * x·Φ(x), Φ the distribution function of the normal: a rectifier with a round knee. Φ(x) = (1 + erf(x/√2))/2.
+ * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export const gelu: Activation = (input) =>
+  tf.mul(tf.mul(input, 0.5), tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1));
+
+/**
+ * `gelu` with Φ approximated by tanh: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2. The GELU of GPT-2, where the difference
+ * of up to 0.0005 counts.
+ * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export const geluTanh: Activation = (input) => {
+  const cubic = tf.mul(input, tf.add(tf.mul(tf.square(input), 0.044715), 1));
+  return tf.mul(tf.mul(input, 0.5), tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
+};
+
 /** 1 / (1 + e⁻ˣ). */
 export const sigmoid: Activation = (input) => tf.sigmoid(input);
 
@@ -38,7 +55,7 @@ export const logSoftmax: Activation = (input) => tf.logSoftmax(input);
 export function requireActivation(activation: unknown, owner: string): Activation {
   if (typeof activation === 'function') return activation as Activation;
   if (typeof activation === 'string') {
-    const names = ['linear', 'relu', 'sigmoid', 'tanh', 'step', 'softmax', 'logSoftmax'];
+    const names = ['linear', 'relu', 'gelu', 'geluTanh', 'sigmoid', 'tanh', 'step', 'softmax', 'logSoftmax'];
     const wanted = names.find(
       (name) => name.toLowerCase() === activation.toLowerCase().replace(/[^a-z]/g, ''),
     );

@@ -1,9 +1,9 @@
-import type { Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import type { Optimizer } from '../training/optimizer.ts';
 
 /** What callbacks know of the run they watch. */
 export interface Run {
-  readonly model: Module;
+  readonly model: AnyModule;
   readonly optimizer: Optimizer | undefined;
   readonly epochs: number;
   /** Known once the batches tell, or the first epoch is over. */

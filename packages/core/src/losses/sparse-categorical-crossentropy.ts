@@ -1,8 +1,13 @@
-import { ShapeError, tf } from '@thaw/backend';
+import { checkOptions, ShapeError, tf } from '@thaw/backend';
 
-import { categoricalCrossentropy } from './categorical-crossentropy.ts';
-import { checkLabels } from './labels.ts';
+import { checkLabels, requireIgnoreClass } from './labels.ts';
 import type { Loss } from './loss.ts';
+
+/** Options of `sparseCategoricalCrossentropyWith`. */
+export interface SparseCategoricalCrossentropyOptions {
+  /** Places with this label count for nothing: padding, a prompt. @defaultValue none */
+  readonly ignoreClass?: number;
+}
 
 /**
  * Cross-entropy of whole-number labels with logits z, before any softmax: mean over rows of −log softmax(z)[label].
@@ -18,22 +23,48 @@ import type { Loss } from './loss.ts';
  * sparseCategoricalCrossentropy(tf.tensor1d([1], 'int32'), tf.tensor2d([[0, 0]])).print(); // ln 2 = 0.6931
  * ```
  */
-export const sparseCategoricalCrossentropy: Loss = /* @__PURE__ */ Object.assign(
-  (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
-    const rows = prediction.shape.slice(0, -1);
-    if (prediction.rank < 2 || !tf.util.arraysEqual(target.shape, rows)) {
-      throw new ShapeError(
-        `sparseCategoricalCrossentropy: expected one label a row, [${rows.join(', ')}] for predictions ` +
-          `[${prediction.shape.join(', ')}], got [${target.shape.join(', ')}]; ` +
-          'one-hot targets go to categoricalCrossentropy.',
-      );
-    }
-    const classes = prediction.shape.at(-1)!;
-    const oneHot = tf.oneHot(tf.cast(target, 'int32'), classes, 1, 0, 'float32');
-    return categoricalCrossentropy(oneHot, prediction);
-  },
-  {
+export const sparseCategoricalCrossentropy: Loss = /* @__PURE__ */ sparseCategoricalCrossentropyWith({});
+
+/**
+ * `sparseCategoricalCrossentropy` with options: a loss to hand to `fit`. With `ignoreClass` it is the mean over the
+ * places that count, and 0 where none does.
+ *
+ * @throws {ArgumentError} when ignoreClass is no whole number.
+ * @example
+ * ```ts
+ * import { sparseCategoricalCrossentropyWith, tf } from '@thaw/core';
+ *
+ * const loss = sparseCategoricalCrossentropyWith({ ignoreClass: -1 });
+ * loss(tf.tensor1d([1, -1], 'int32'), tf.zeros([2, 2])).print(); // ln 2 = 0.6931, of the first row alone
+ * ```
+ */
+export function sparseCategoricalCrossentropyWith(options: SparseCategoricalCrossentropyOptions): Loss {
+  checkOptions('sparseCategoricalCrossentropyWith', options, ['ignoreClass']);
+  const { ignoreClass } = options;
+  requireIgnoreClass('sparseCategoricalCrossentropyWith', ignoreClass);
+  const loss = (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
+    requireLabels(target, prediction);
+    const labels = tf.cast(target, 'int32');
+    const counts =
+      ignoreClass === undefined ? undefined : tf.cast(tf.notEqual(labels, ignoreClass), 'float32');
+    // An ignored label may be a class, or none: its row is emptied either way.
+    const oneHot = tf.oneHot(labels, prediction.shape.at(-1)!, 1, 0, 'float32');
+    const score = tf.sum(tf.mul(oneHot, tf.logSoftmax(prediction)), -1);
+    if (!counts) return tf.neg(tf.mean(score));
+    return tf.neg(tf.div(tf.sum(tf.mul(score, counts)), tf.maximum(tf.sum(counts), 1)));
+  };
+  return Object.assign(loss, {
     checkTarget: (labels: ArrayLike<number>, prediction: readonly number[]): void =>
-      checkLabels('sparseCategoricalCrossentropy', labels, prediction.at(-1)!),
-  },
-);
+      checkLabels('sparseCategoricalCrossentropy', labels, prediction.at(-1)!, ignoreClass),
+  });
+}
+
+function requireLabels(target: tf.Tensor, prediction: tf.Tensor): void {
+  const rows = prediction.shape.slice(0, -1);
+  if (prediction.rank >= 2 && tf.util.arraysEqual(target.shape, rows)) return;
+  throw new ShapeError(
+    `sparseCategoricalCrossentropy: expected one label a row, [${rows.join(', ')}] for predictions ` +
+      `[${prediction.shape.join(', ')}], got [${target.shape.join(', ')}]; ` +
+      'one-hot targets go to categoricalCrossentropy.',
+  );
+}

@@ -33,6 +33,18 @@ test('labels over two axes: each of them counts', () => {
   expect(measure(accuracy(), target, tf.tensor3d([logits.slice(0, 2), logits.slice(2)]))).toBe(0.75);
 });
 
+test('labels: what is to be ignored is neither right nor wrong', () => {
+  const metric = accuracy({ ignoreClass: -1 });
+  expect(measure(metric, tf.tensor1d([1, -1, 1, 2], 'int32'), tf.tensor2d(logits))).toBeCloseTo(2 / 3, 6);
+  expect(() => metric.checkTarget!([1, -1, 0, 0], [4, 3])).not.toThrow();
+  expect(() => metric.checkTarget!([1, 3, 0, 0], [4, 3])).toThrow(
+    'accuracy: label 3 in row 1 is out of range',
+  );
+  expect(() => accuracy({ ignoreClass: NaN })).toThrow(
+    new ArgumentError('accuracy: ignoreClass must be a whole number, such as -1 for padding, got NaN.'),
+  );
+});
+
 test('one-hot rows: the same', () => {
   const target = tf.oneHot(tf.tensor1d([1, 2, 1, 2], 'int32'), 3);
   expect(measure(accuracy(), target, tf.tensor2d(logits))).toBe(0.75);

@@ -1,12 +1,18 @@
 import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
 
-import { checkLabels } from '../losses/labels.ts';
+import { checkLabels, requireIgnoreClass } from '../losses/labels.ts';
 import type { Metric } from './metric.ts';
 
-/** Options of `accuracy` and `binaryAccuracy`. */
-export interface AccuracyOptions {
+/** Options of `binaryAccuracy`. */
+export interface BinaryAccuracyOptions {
   /** Predictions above it count as yes: 0 for logits, 0.5 for probabilities. @defaultValue 0 */
   readonly threshold?: number;
+}
+
+/** Options of `accuracy`. */
+export interface AccuracyOptions extends BinaryAccuracyOptions {
+  /** Places with this whole-number label are not counted: padding, a prompt. @defaultValue none */
+  readonly ignoreClass?: number;
 }
 
 /**
@@ -28,7 +34,9 @@ export interface AccuracyOptions {
  * ```
  */
 export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accuracy'> {
-  checkOptions('accuracy', options, ['threshold']);
+  checkOptions('accuracy', options, ['threshold', 'ignoreClass']);
+  const { ignoreClass } = options;
+  requireIgnoreClass('accuracy', ignoreClass);
   const threshold = requireThreshold('accuracy', options.threshold ?? 0);
   const metric = ratio('accuracy', (target, prediction) => {
     if (prediction.rank < 2) {
@@ -43,7 +51,9 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
       return tf.equal(tf.argMax(target, -1), tf.argMax(prediction, -1));
     }
     if (tf.util.arraysEqual(target.shape, prediction.shape.slice(0, -1))) {
-      return tf.equal(tf.cast(target, 'int32'), tf.argMax(prediction, -1));
+      const labels = tf.cast(target, 'int32');
+      const hits = tf.equal(labels, tf.argMax(prediction, -1));
+      return ignoreClass === undefined ? hits : { hits, counts: tf.notEqual(labels, ignoreClass) };
     }
     throw new ShapeError(
       `accuracy: expected labels [${prediction.shape.slice(0, -1).join(', ')}] or one-hot rows ` +
@@ -54,7 +64,8 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
     ...metric,
     checkTarget: (values, shape) => {
       const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-      if (shape.at(-1)! > 1 && values.length === rows) checkLabels('accuracy', values, shape.at(-1)!);
+      if (shape.at(-1)! > 1 && values.length === rows)
+        checkLabels('accuracy', values, shape.at(-1)!, ignoreClass);
     },
   };
 }
@@ -66,7 +77,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric<number, 'accurac
  *
  * @throws {ShapeError} when the shapes differ.
  */
-export function binaryAccuracy(options: AccuracyOptions = {}): Metric<number, 'binaryAccuracy'> {
+export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric<number, 'binaryAccuracy'> {
   checkOptions('binaryAccuracy', options, ['threshold']);
   const threshold = requireThreshold('binaryAccuracy', options.threshold ?? 0);
   return ratio('binaryAccuracy', (target, prediction) => {
@@ -79,19 +90,24 @@ export function binaryAccuracy(options: AccuracyOptions = {}): Metric<number, 'b
   });
 }
 
-/** A metric that counts: trues of what `right` says, over all. */
+/** A metric that counts: trues of what `right` says, over all, or over those that count. */
 function ratio<Name extends string>(
   name: Name,
-  right: (target: tf.Tensor, prediction: tf.Tensor) => tf.Tensor,
+  right: (target: tf.Tensor, prediction: tf.Tensor) => tf.Tensor | { hits: tf.Tensor; counts: tf.Tensor },
 ): Metric<number, Name> {
   return {
     name,
     measure: (target, prediction) => {
-      const hits = right(target, prediction);
-      return tf.stack([tf.sum(tf.cast(hits, 'float32')), tf.scalar(hits.size)]);
+      const found = right(target, prediction);
+      if (found instanceof tf.Tensor) return tf.stack([trues(found), tf.scalar(found.size)]);
+      return tf.stack([trues(tf.logicalAnd(found.hits, found.counts)), trues(found.counts)]);
     },
     result: (total) => total[0]! / total[1]!,
   };
+}
+
+function trues(values: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.cast(values, 'float32'));
 }
 
 function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): tf.Tensor {

@@ -1,6 +1,6 @@
 import { ShapeError, type tf } from '@thaw/backend';
 
-import type { Module } from './module.ts';
+import type { AnyModule } from './module.ts';
 
 /**
  * Checks a tensor at a module's door.
@@ -23,7 +23,7 @@ import type { Module } from './module.ts';
  * ```
  */
 export function checkInput(
-  module: Module<never, unknown>,
+  module: AnyModule,
   input: tf.Tensor,
   expected: readonly (number | string)[],
   hint: string,

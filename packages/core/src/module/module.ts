@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ArgumentError, type Random, type tf } from '@thaw/backend';
 
+import type { InputValues } from '../training/batch.ts';
 import { Buffer, Parameter, Weight } from './weight.ts';
 
 /** What a forward pass needs to know besides its input. */
@@ -10,6 +11,9 @@ export interface Context {
   /** Where random numbers come from; a training pass needs one. */
   readonly random?: Random;
 }
+
+/** A module, whatever it takes and returns. */
+export type AnyModule = Module<never, unknown>;
 
 /** The path under which the latest walk met a module. */
 const paths = /* @__PURE__ */ new WeakMap<object, string>();
@@ -43,6 +47,13 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
   /** From input to output. Tensors made on the way are the caller's to tidy; `train` and `predict` do. */
   abstract forward(input: Input, context?: Context): Output;
 
+  /**
+   * Looks at an input on the host before it reaches the device, where nothing can be read within a step; throws what
+   * the user should know, such as an id that is not in the vocabulary. Optional; `train`, `fit`, `evaluate` and
+   * `predict` ask the model's own, and `Sequential` asks its first layer's.
+   */
+  checkValues?(values: InputValues): void;
+
   /** Parameters by path; one that is shared stands under its first path only. */
   parameters(): Map<string, Parameter> {
     return new Map(
@@ -63,7 +74,7 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
   }
 
   /** This module, under '', and all modules within it, by path. */
-  namedModules(): Map<string, Module<never, unknown>> {
+  namedModules(): Map<string, AnyModule> {
     return walk(this).modules;
   }
 
@@ -89,7 +100,7 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
 
 /** Everything a walk over a model's fields finds, by path, in the order of the fields. */
 interface Tree {
-  readonly modules: Map<string, Module<never, unknown>>;
+  readonly modules: Map<string, AnyModule>;
   readonly weights: Map<string, Weight>;
 }
 
@@ -98,7 +109,7 @@ interface Tree {
  *
  * @throws {ArgumentError} when a module contains itself, or a field's name holds a dot, which would make paths ambiguous.
  */
-function walk(root: Module<never, unknown>): Tree {
+function walk(root: AnyModule): Tree {
   const tree: Tree = { modules: new Map(), weights: new Map() };
   const seen = new Set<object>();
   const open = new Set<object>();

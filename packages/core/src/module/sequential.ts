@@ -33,6 +33,8 @@ export class Sequential extends Module {
       }
     }
     this.layers = [...layers];
+    const first: Module = layers[0]!;
+    if (first.checkValues) this.checkValues = (values) => first.checkValues!(values);
     this.namedModules(); // so that messages know the paths from the start
   }
 

@@ -1,6 +1,6 @@
 import { ArgumentError, describe, ShapeError } from '@thaw/backend';
 
-import type { Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import { decodeSafetensors } from './decode.ts';
 import { readBytes } from './file.ts';
@@ -25,7 +25,7 @@ import { readBytes } from './file.ts';
  * await load(model, 'digits.safetensors');
  * ```
  */
-export async function load(model: Module, source: string | URL | Uint8Array): Promise<void> {
+export async function load(model: AnyModule, source: string | URL | Uint8Array): Promise<void> {
   checkModel('load', model);
   const given = source instanceof Uint8Array;
   if (!given && !(source instanceof URL) && typeof source !== 'string') {

@@ -1,6 +1,6 @@
 import { ArgumentError, describe } from '@thaw/backend';
 
-import type { Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import { encodeSafetensors } from './encode.ts';
 import { writeBytes } from './file.ts';
@@ -18,7 +18,7 @@ import type { Bytes, HostTensor } from './format.ts';
  * const blob = new Blob([bytes]); // in a browser: to offer as a download
  * ```
  */
-export async function toSafetensors(model: Module): Promise<Bytes> {
+export async function toSafetensors(model: AnyModule): Promise<Bytes> {
   const tensors = new Map<string, HostTensor>();
   for (const [path, weight] of model.weights()) {
     tensors.set(path, { shape: weight.shape, data: await weight.data() });
@@ -39,7 +39,7 @@ export async function toSafetensors(model: Module): Promise<Bytes> {
  * await save(new Dense(64, 10), 'digits.safetensors');
  * ```
  */
-export async function save(model: Module, path: string): Promise<void> {
+export async function save(model: AnyModule, path: string): Promise<void> {
   checkModel('save', model);
   if (typeof path !== 'string' || path === '') {
     throw new ArgumentError(`save: the second argument is the path of a file, got ${describe(path)}.`);

@@ -11,10 +11,19 @@ export interface ArrayData {
 /** A tensor, or numbers on the host that will become one. */
 export type TensorLike = tf.Tensor | ArrayData;
 
-/** What one step learns from: `batch` rows of input and, unless a rule needs none, of target. */
+/** What a model takes: a tensor, or several by name, as a translator takes `{ source, target }`. */
+export type Inputs = tf.Tensor | Readonly<Record<string, tf.Tensor>>;
+
+/** Inputs, or numbers on the host that will become them. */
+export type InputsLike = TensorLike | Readonly<Record<string, TensorLike>>;
+
+/** The numbers of inputs on the host. */
+export type InputValues = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
+
+/** What one step learns from: `batch` rows of input and, unless a rule or an objective needs none, of target. */
 export interface Batch {
-  /** Shape [batch, ...]. */
-  readonly input: TensorLike;
+  /** Shape [batch, ...]; for a model of several inputs, each by its name. */
+  readonly input: InputsLike;
   /** Shape [batch, ...]. */
   readonly target?: TensorLike;
 }
@@ -70,74 +79,4 @@ async function* elementsOf(dataset: TensorFlowDataset): AsyncGenerator<Batch, vo
 export function lengthOf(batches: Batches): number | undefined {
   const { length } = batches as { length?: unknown };
   return typeof batches !== 'function' && typeof length === 'number' ? length : undefined;
-}
-
-/** A batch on the device. `dispose` frees what was made here, not what the caller handed in. */
-export interface DeviceBatch {
-  readonly input: tf.Tensor;
-  readonly target: tf.Tensor | undefined;
-  /** The targets on the host, when the caller asked for them. */
-  readonly targetValues: ArrayLike<number> | undefined;
-  readonly size: number;
-  dispose(): void;
-}
-
-/**
- * Brings one batch to the device. Batches of tf.data, `{ xs, ys }`, are understood too.
- *
- * @param readTarget whether the values of the targets are wanted on the host.
- * @throws {ArgumentError} when it has no input, no rows, or as many targets as inputs it has not.
- */
-export async function toDevice(batch: Batch, readTarget: boolean): Promise<DeviceBatch> {
-  const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
-  const given = { input: batch?.input ?? xs, target: batch?.target ?? ys };
-  if (!given.input) {
-    throw new ArgumentError(
-      'A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.',
-    );
-  }
-  const size = given.input.shape?.[0] ?? 0;
-  const rows = given.target?.shape?.[0] ?? 0;
-  if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
-  if (given.target && rows !== size) {
-    throw new ArgumentError(
-      `A batch must have a target for each input; this one has ${size} inputs and ${rows} targets.`,
-    );
-  }
-  const targetValues = !readTarget || !given.target ? undefined : await valuesOf(given.target);
-  const made: tf.Tensor[] = [];
-  const upload = (value: TensorLike): tf.Tensor => {
-    if (value instanceof tf.Tensor) return value;
-    made.push(toTensor(value));
-    return made.at(-1)!;
-  };
-  try {
-    const [input, target] = [upload(given.input), given.target && upload(given.target)];
-    return { input, target, targetValues, size, dispose: () => tf.dispose(made) };
-  } catch (error) {
-    tf.dispose(made);
-    throw error;
-  }
-}
-
-/**
- * A tensor of these numbers; the caller's to dispose.
- *
- * @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape.
- */
-export function toTensor({ data, shape }: ArrayData): tf.Tensor {
-  if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
-    throw new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.');
-  }
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (data.length !== size) {
-    throw new ArgumentError(
-      `The data of { data, shape } must fill the shape: [${shape.join(', ')}] holds ${size} numbers, and there are ${data.length}.`,
-    );
-  }
-  return tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
-}
-
-async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
-  return value instanceof tf.Tensor ? ((await value.data()) as ArrayLike<number>) : value.data;
 }

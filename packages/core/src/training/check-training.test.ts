@@ -41,7 +41,7 @@ const labelled = [
 test.each<[string, () => Promise<unknown>, string]>([
   [
     'a class for a model',
-    () => fit(wrong(Affine), batches, options),
+    () => fit(wrong<Affine>(Affine), batches, options),
     'fit: the first argument is a model, got the function Affine; write new Affine(…).',
   ],
   [
@@ -67,12 +67,12 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'no options',
     () => fit(new Affine(), batches, wrong(undefined)),
-    'fit: options are an object, got undefined; write { loss: … }, the options being loss, optimizer, rule, epochs, metrics, random, validation, callbacks.',
+    'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, validation, callbacks.',
   ],
   [
     'an option that does not exist',
     () => fit(new Affine(), batches, wrong({ ...options, epoch: 3 })),
-    'fit: there is no option "epoch"; the options are loss, optimizer, rule, epochs, metrics, random, validation, callbacks.',
+    'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, validation, callbacks.',
   ],
   [
     'epochs as a string',

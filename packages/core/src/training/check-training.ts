@@ -2,7 +2,7 @@ import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { Module } from '../module/module.ts';
+import { type AnyModule, Module } from '../module/module.ts';
 import type { Learning } from './stepper.ts';
 
 /** @throws {ArgumentError} when what should be a model is none. */
@@ -25,24 +25,56 @@ export function checkTrainingOptions(owner: string, options: unknown, names: rea
   checkOptions(owner, options, names);
 }
 
-/** @throws {ArgumentError} when there is neither loss and optimizer nor a rule, or one of them is of the wrong kind. */
-export function checkLearning(learning: Learning): void {
-  const { loss, optimizer, rule } = learning as { loss?: unknown; optimizer?: unknown; rule?: unknown };
-  if (rule === undefined && (loss === undefined || optimizer === undefined)) {
+/** @throws {ArgumentError} when there is no way to learn, or more than one, or what belongs to it is of the wrong kind. */
+export function checkLearning(learning: Learning, metrics: readonly Metric<unknown>[]): void {
+  const { loss, objective, optimizer, rule } = learning as Record<string, unknown>;
+  const ways = Object.entries({ loss, objective, rule }).filter(([, way]) => way !== undefined);
+  if (ways.length > 1) {
+    const given = ways.map(([name]) => name).join(' and ');
+    throw new ArgumentError(`Training needs one way to learn, got ${given}; leave out all but one.`);
+  }
+  if (ways.length === 0 || (rule === undefined && optimizer === undefined)) {
     throw new ArgumentError(
-      'Training needs { loss, optimizer }, or { rule } for learning without a gradient.',
+      'Training needs { loss, optimizer }, { objective, optimizer }, or { rule } for learning without a gradient.',
     );
   }
   if (rule !== undefined) {
     requireMethods('rule', rule, ['update'], 'such as perceptronRule() from @thaw/optimizers');
     return;
   }
-  if (typeof loss !== 'function') {
+  requireMethods('optimizer', optimizer, ['applyGradients'], 'such as adam() from @thaw/optimizers');
+  if (objective === undefined) requireLoss(loss);
+  else requireObjective(objective, metrics);
+}
+
+/** @throws {ArgumentError} when the loss is no function. */
+function requireLoss(loss: unknown): void {
+  if (typeof loss === 'function') return;
+  throw new ArgumentError(
+    `loss is a function here, got ${describe(loss)}; import one, such as meanSquaredError, from @thaw/core.`,
+  );
+}
+
+/** @throws {ArgumentError} when the objective is no function, or there are metrics, which it gives no predictions. */
+export function requireObjective(objective: unknown, metrics: readonly Metric<unknown>[]): void {
+  if (typeof objective !== 'function') {
     throw new ArgumentError(
-      `loss is a function here, got ${describe(loss)}; import one, such as meanSquaredError, from @thaw/core.`,
+      `objective is a function (model, batch, context) => tf.Scalar, got ${describe(objective)}.`,
     );
   }
-  requireMethods('optimizer', optimizer, ['applyGradients'], 'such as adam() from @thaw/optimizers');
+  if (metrics.length === 0) return;
+  throw new ArgumentError(
+    'Metrics look at predictions, and an objective tells none; leave the metrics out, or measure them with evaluate.',
+  );
+}
+
+/** @throws {ArgumentError} when an objective did not return one number. */
+export function checkObjective(value: unknown): tf.Scalar {
+  if (value instanceof tf.Tensor && value.size === 1) return value.asScalar();
+  const got = value instanceof tf.Tensor ? `a tensor [${value.shape.join(', ')}]` : describe(value);
+  throw new ArgumentError(
+    `objective: expected one number, a tensor [], got ${got}; end with .mean() over the batch.`,
+  );
 }
 
 /** @throws {ArgumentError} when one of the metrics is none, for instance accuracy instead of accuracy(). */
@@ -65,7 +97,7 @@ export function checkCallbacks(callbacks: readonly unknown[]): void {
 }
 
 /** @throws {ArgumentError} when a forward pass did not return a tensor. */
-export function checkPrediction(model: Module, prediction: unknown): tf.Tensor {
+export function checkPrediction(model: AnyModule, prediction: unknown): tf.Tensor {
   if (prediction instanceof tf.Tensor) return prediction;
   const mend = prediction instanceof Promise ? '; leave out async, and read nothing within a step' : '';
   throw new ArgumentError(

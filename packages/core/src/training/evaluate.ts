@@ -1,23 +1,33 @@
-import { ArgumentError, ensureDevice, tf } from '@thaw/backend';
+import { ArgumentError, ensureDevice, sharedRandom, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
 import { measureAll, type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
-import type { Module } from '../module/module.ts';
-import { type Batches, epochOf, toDevice } from './batch.ts';
+import type { AnyModule, Module } from '../module/module.ts';
+import { type Batches, epochOf } from './batch.ts';
 import { breathe } from './breathe.ts';
 import {
   checkMetrics,
   checkModel,
+  checkObjective,
   checkPrediction,
   checkTrainingOptions,
+  requireObjective,
   targetCheck,
+  type TargetCheck,
 } from './check-training.ts';
+import type { Objective } from './objective.ts';
 import { Reading } from './reading.ts';
+import { type DeviceBatch, toDevice } from './to-device.ts';
 
 /** Options of `evaluate`; at least one of them is wanted. */
-export interface EvaluateOptions<Metrics extends readonly Metric<unknown>[]> {
+export interface EvaluateOptions<
+  Metrics extends readonly Metric<unknown>[],
+  Model extends AnyModule = AnyModule,
+> {
   /** @defaultValue none: the result has no loss */
   readonly loss?: Loss;
+  /** What the model was trained by instead of a loss; the result has it as its loss. @defaultValue none */
+  readonly objective?: Objective<Model>;
   /** @defaultValue [] */
   readonly metrics?: Metrics;
 }
@@ -43,35 +53,39 @@ export type Evaluation<Metrics extends readonly Metric<unknown>[]> = {
  * console.log(measured.accuracy, measured.confusionMatrix[0]); // about 0.1 before training
  * ```
  */
-export async function evaluate<const Metrics extends readonly Metric<unknown>[] = []>(
-  model: Module,
-  batches: Batches,
-  options: EvaluateOptions<Metrics>,
-): Promise<Evaluation<Metrics>> {
+export async function evaluate<
+  const Metrics extends readonly Metric<unknown>[] = [],
+  Model extends AnyModule = AnyModule,
+>(model: Model, batches: Batches, options: EvaluateOptions<Metrics, Model>): Promise<Evaluation<Metrics>> {
   checkModel('evaluate', model);
-  checkTrainingOptions('evaluate', options, ['loss', 'metrics']);
-  const { loss, metrics = [] as readonly Metric<unknown>[] } = options;
-  if (!loss && metrics.length === 0) {
+  checkTrainingOptions('evaluate', options, ['loss', 'objective', 'metrics']);
+  const { loss, objective, metrics = [] as readonly Metric<unknown>[] } = options;
+  if (!loss && !objective && metrics.length === 0) {
     throw new ArgumentError('evaluate: name what to measure, { loss } or { metrics: [accuracy()] }.');
+  }
+  if (loss && objective) {
+    throw new ArgumentError('evaluate: name a loss or an objective, not both; both would be called loss.');
   }
   checkMetrics(metrics);
   requireNames(metrics);
+  if (objective) requireObjective(objective, metrics);
   const checkTarget = targetCheck(loss, metrics);
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
+  const measure = objective
+    ? (batch: DeviceBatch, index: number) => [measureObjective(model, batch, objective, index)]
+    : (batch: DeviceBatch) => measureLoss(model, batch, loss, metrics, checkTarget);
+  const wanted = {
+    inputValues: model.checkValues !== undefined,
+    targetValues: checkTarget !== undefined,
+  };
   let totals: Totals | undefined;
+  let index = 0;
   for await (const given of epochOf(batches, 0)) {
-    const batch = await toDevice(given, checkTarget !== undefined);
+    const batch = await toDevice(given, wanted);
     try {
-      const { target } = batch;
-      if (!target)
-        throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
-      const sums = tf.tidy(() => {
-        const prediction = checkPrediction(model, model.forward(batch.input, { training: false }));
-        if (batch.targetValues) checkTarget!(batch.targetValues, prediction.shape);
-        const value = loss ? loss(target, prediction).as1D() : tf.zeros([1]).as1D();
-        return [value, ...measureAll(metrics, target, prediction)];
-      });
+      if (batch.inputValues) model.checkValues!(batch.inputValues);
+      const sums = tf.tidy(() => measure(batch, index++));
       totals ??= new Totals(
         metrics,
         sums.slice(1).map((sum) => sum.size),
@@ -85,5 +99,35 @@ export async function evaluate<const Metrics extends readonly Metric<unknown>[] 
     await breathe();
   }
   if (!totals) throw new ArgumentError('There is nothing to evaluate on: the batches are empty.');
-  return { ...(loss ? { loss: totals.loss } : {}), ...totals.results() } as Evaluation<Metrics>;
+  const hasLoss = loss !== undefined || objective !== undefined;
+  return { ...(hasLoss ? { loss: totals.loss } : {}), ...totals.results() } as Evaluation<Metrics>;
+}
+
+/** The loss and the sums of each metric for one batch, rank 1 each. */
+function measureLoss(
+  model: AnyModule,
+  { input, target, targetValues }: DeviceBatch,
+  loss: Loss | undefined,
+  metrics: readonly Metric<unknown>[],
+  checkTarget: TargetCheck | undefined,
+): tf.Tensor1D[] {
+  if (!target)
+    throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
+  const output = (model as Module<unknown, unknown>).forward(input, { training: false });
+  const prediction = checkPrediction(model, output);
+  if (targetValues) checkTarget!(targetValues, prediction.shape);
+  const value = loss ? loss(target, prediction).as1D() : tf.zeros([1]).as1D();
+  return [value, ...measureAll(metrics, target, prediction)];
+}
+
+/** The objective of one batch; what it draws is the same in every evaluation. */
+function measureObjective<Model extends AnyModule>(
+  model: Model,
+  { input, target }: DeviceBatch,
+  objective: Objective<Model>,
+  index: number,
+): tf.Tensor1D {
+  const random = sharedRandom().fork('evaluate').fork(index);
+  const batch = { input: input as Parameters<Model['forward']>[0], target };
+  return checkObjective(objective(model, batch, { training: false, random })).as1D();
 }

@@ -2,14 +2,14 @@ import { ArgumentError, ensureDevice } from '@thaw/backend';
 
 import type { Callback, EpochReport, History, Run } from '../callbacks/callback.ts';
 import { Totals } from '../metrics/metric.ts';
-import type { Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import { type Batches, lengthOf } from './batch.ts';
 import { checkCallbacks, checkModel, checkTrainingOptions } from './check-training.ts';
 import { evaluate } from './evaluate.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
-/** Options of `fit`, besides `{ loss, optimizer }` or `{ rule }`. */
+/** Options of `fit`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
 export interface FitOptions extends TrainOptions {
   /** Batches to evaluate on after each epoch, in the logs as `validationLoss`, `validationAccuracy`, … */
   readonly validation?: Batches;
@@ -40,19 +40,23 @@ export interface FitOptions extends TrainOptions {
  * console.log(history.epochs.at(-1)!.logs.validationAccuracy);
  * ```
  */
-export async function fit(model: Module, batches: Batches, options: Learning & FitOptions): Promise<History> {
+export async function fit<Model extends AnyModule>(
+  model: Model,
+  batches: Batches,
+  options: Learning<Model> & FitOptions,
+): Promise<History> {
   checkModel('fit', model);
   checkTrainingOptions('fit', options, [...trainOptions, 'validation', 'callbacks']);
-  const { epochs = 1, metrics = [], validation, callbacks = [], random, loss } = options;
+  const { epochs = 1, metrics = [], validation, callbacks = [], random, loss, objective } = options;
   requireEpochs(epochs);
   checkCallbacks(callbacks);
-  if (validation && !loss && metrics.length === 0) {
+  if (validation && !loss && !objective && metrics.length === 0) {
     throw new ArgumentError(
       'fit: a rule has no loss to validate; name what to measure, { metrics: [accuracy()] }, or leave validation out.',
     );
   }
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options, metrics, random);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random);
   const losses: number[] = [];
   const reports: EpochReport[] = [];
   let stopped: string | undefined;
@@ -98,7 +102,8 @@ export async function fit(model: Module, batches: Batches, options: Learning & F
       ...(totals!.results() as Record<string, number>),
     };
     if (validation) {
-      const measured = await evaluate(model, validation, loss ? { loss, metrics } : { metrics });
+      const measure = objective ? { objective } : loss ? { loss, metrics } : { metrics };
+      const measured = await evaluate(model, validation, measure);
       for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value as number;
     }
     return { epoch, steps, seconds: (performance.now() - begin) / 1000, learningRate, logs };

@@ -1,9 +1,10 @@
 import { ArgumentError, checkOptions, describe, ensureDevice, tf } from '@thaw/backend';
 
-import type { Module } from '../module/module.ts';
-import { type TensorLike, toTensor } from './batch.ts';
+import type { AnyModule, Module } from '../module/module.ts';
+import type { InputsLike } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkModel, checkPrediction } from './check-training.ts';
+import { rowsOf, sliceInputs, uploadInputs, valuesOfInputs } from './to-device.ts';
 
 /** Options of `predict`. */
 export interface PredictOptions {
@@ -14,7 +15,7 @@ export interface PredictOptions {
 /**
  * The model's outputs for `input`, with dropout and its like off.
  *
- * Shapes: input [rows, …] → [rows, …]. The tensor returned is the caller's to dispose.
+ * Shapes: input [rows, …], or several by name for a model of several inputs → [rows, …]. The tensor returned is the caller's to dispose.
  *
  * @throws {ArgumentError} when there are no rows, or batchSize is not a whole number from 1 on.
  * @throws {ShapeError} when the input does not fit the model.
@@ -29,8 +30,8 @@ export interface PredictOptions {
  * ```
  */
 export async function predict(
-  model: Module,
-  input: TensorLike,
+  model: AnyModule,
+  input: InputsLike,
   options: PredictOptions = {},
 ): Promise<tf.Tensor> {
   checkModel('predict', model);
@@ -39,7 +40,7 @@ export async function predict(
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ArgumentError(`predict: batchSize must be a whole number from 1 on, got ${batchSize}.`);
   }
-  const rows = input?.shape?.[0];
+  const rows = typeof input === 'object' && input !== null ? rowsOf(input) : 0;
   if (!rows) {
     throw new ArgumentError(
       `predict: expected a tensor or { data: new Float32Array(…), shape: [rows, …] } of at least one row, got ${describe(input)}.`,
@@ -47,14 +48,17 @@ export async function predict(
   }
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
-  const whole = input instanceof tf.Tensor ? input : toTensor(input);
+  if (model.checkValues) model.checkValues(await valuesOfInputs(input));
+  const { input: whole, made } = uploadInputs(input);
   const parts: tf.Tensor[] = [];
   try {
     for (let begin = 0; begin < rows; begin += batchSize) {
       parts.push(
         tf.tidy(() => {
-          const part = rows <= batchSize ? whole : whole.slice(begin, Math.min(batchSize, rows - begin));
-          return checkPrediction(model, model.forward(part, { training: false })).clone(); // never the input itself
+          const part =
+            rows <= batchSize ? whole : sliceInputs(whole, begin, Math.min(batchSize, rows - begin));
+          const output = (model as Module<unknown, unknown>).forward(part, { training: false });
+          return checkPrediction(model, output).clone(); // never the input itself
         }),
       );
       await breathe();
@@ -62,6 +66,6 @@ export async function predict(
     return parts.length === 1 ? parts.pop()! : tf.tidy(() => tf.concat(parts));
   } finally {
     tf.dispose(parts);
-    if (whole !== input) whole.dispose();
+    tf.dispose(made);
   }
 }

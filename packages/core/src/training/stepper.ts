@@ -2,25 +2,44 @@ import { ArgumentError, type Random, sharedRandom, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
 import { measureAll, type Metric, requireNames } from '../metrics/metric.ts';
-import type { Context, Module } from '../module/module.ts';
+import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
-import { type Batches, type DeviceBatch, epochOf, toDevice } from './batch.ts';
+import { type Batches, epochOf } from './batch.ts';
 import { breathe } from './breathe.ts';
 import {
   checkLearning,
   checkMetrics,
+  checkObjective,
   checkPrediction,
   targetCheck,
   type TargetCheck,
 } from './check-training.ts';
 import type { LearningRule } from './learning-rule.ts';
+import type { Objective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
+import { type DeviceBatch, toDevice } from './to-device.ts';
 
-/** How a model learns: by the gradient of a loss, or by a rule of its own. */
-export type Learning =
-  | { readonly loss: Loss; readonly optimizer: Optimizer; readonly rule?: undefined }
-  | { readonly rule: LearningRule; readonly loss?: undefined; readonly optimizer?: undefined };
+/** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
+export type Learning<Model extends AnyModule = AnyModule> =
+  | {
+      readonly loss: Loss;
+      readonly optimizer: Optimizer;
+      readonly objective?: undefined;
+      readonly rule?: undefined;
+    }
+  | {
+      readonly objective: Objective<Model>;
+      readonly optimizer: Optimizer;
+      readonly loss?: undefined;
+      readonly rule?: undefined;
+    }
+  | {
+      readonly rule: LearningRule;
+      readonly loss?: undefined;
+      readonly objective?: undefined;
+      readonly optimizer?: undefined;
+    };
 
 /** What one step leaves behind. */
 export interface StepRecord {
@@ -43,7 +62,7 @@ const STEPS_IN_FLIGHT = 8;
 /** Takes the steps of a training run, one epoch at a time; what `train` and `fit` have in common. */
 export class Stepper {
   #step = 0;
-  readonly #model: Module;
+  readonly #model: Module<unknown, unknown>;
   readonly #batches: Batches;
   readonly #learning: Learning;
   readonly #metrics: readonly Metric<unknown>[];
@@ -51,17 +70,17 @@ export class Stepper {
   readonly #checkTarget: TargetCheck | undefined;
 
   constructor(
-    model: Module,
+    model: AnyModule,
     batches: Batches,
     learning: Learning,
     metrics: readonly Metric<unknown>[] = [],
     random: Random = sharedRandom().fork(),
   ) {
-    checkLearning(learning);
+    checkLearning(learning, metrics);
     checkMetrics(metrics);
     requireNames(metrics);
     model.namedModules(); // so that messages know the paths
-    this.#model = model;
+    this.#model = model as Module<unknown, unknown>;
     this.#batches = batches;
     this.#learning = learning;
     this.#metrics = metrics;
@@ -75,7 +94,10 @@ export class Stepper {
     let taken = 0;
     try {
       for await (const given of epochOf(this.#batches, epoch - 1)) {
-        const batch = await toDevice(given, this.#checkTarget !== undefined);
+        const batch = await toDevice(given, {
+          inputValues: this.#model.checkValues !== undefined,
+          targetValues: this.#checkTarget !== undefined,
+        });
         const random = this.#random.fork(++this.#step);
         taken++;
         try {
@@ -107,43 +129,67 @@ export class Stepper {
 
   /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
   #take(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    if (batch.inputValues) this.#model.checkValues!(batch.inputValues);
     return tf.tidy(() => {
-      const { rule } = this.#learning;
-      if (!rule) return this.#takeByGradient(batch, context);
-      const sums = batch.target && this.#metrics.length > 0 ? this.#measure(batch, context) : [];
-      return [rule.update(this.#model, batch.input, batch.target).as1D(), ...sums];
+      const { loss, rule, objective } = this.#learning;
+      if (rule) return this.#takeByRule(rule, batch, context);
+      if (objective) return this.#takeByObjective(objective, batch, context);
+      return this.#takeByLoss(loss, batch, context);
     });
   }
 
-  #measure({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
-    if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
-    return measureAll(this.#metrics, target!, prediction);
+  #takeByRule(rule: LearningRule, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const { input, target } = batch;
+    const sums =
+      target && this.#metrics.length > 0
+        ? measureAll(this.#metrics, target, this.#predict(batch, context))
+        : [];
+    return [rule.update(this.#model as never, input as tf.Tensor, target).as1D(), ...sums];
   }
 
-  #takeByGradient({ input, target, targetValues }: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const { loss, optimizer } = this.#learning as { loss: Loss; optimizer: Optimizer };
+  #takeByLoss(loss: Loss, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const { target } = batch;
     if (!target)
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
-    const parameters = requireTrainable(this.#model);
     let kept: tf.Tensor | undefined;
     try {
+      const value = this.#descend(() => {
+        const prediction = this.#predict(batch, context);
+        kept = tf.keep(prediction.clone()); // for the metrics, past the end of this scope
+        return loss(target, prediction);
+      });
+      return [value, ...measureAll(this.#metrics, target, kept!)];
+    } finally {
+      kept?.dispose();
+    }
+  }
+
+  #takeByObjective(objective: Objective<AnyModule>, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const { input, target } = batch;
+    const compute = (): tf.Tensor =>
+      objective(this.#model as AnyModule, { input: input as never, target }, context);
+    return [this.#descend(() => checkObjective(compute()))];
+  }
+
+  #predict({ input, targetValues }: DeviceBatch, context: Context): tf.Tensor {
+    const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
+    if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
+    return prediction;
+  }
+
+  /** Moves the parameters along the gradient of what `compute` returns, and returns that. */
+  #descend(compute: () => tf.Scalar): tf.Tensor1D {
+    const parameters = requireTrainable(this.#model);
+    try {
       const { value, grads } = tf.variableGrads(
-        () => {
-          const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
-          if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
-          kept = tf.keep(prediction.clone()); // for the metrics, past the end of this scope
-          return loss(target, prediction);
-        },
+        compute,
         parameters.map((parameter) => parameter.value),
       );
-      optimizer.applyGradients(grads);
-      return [value.as1D(), ...measureAll(this.#metrics, target, kept!)];
+      this.#learning.optimizer!.applyGradients(grads);
+      return value.as1D();
     } catch (error) {
       freeTape();
       throw error;
-    } finally {
-      kept?.dispose();
     }
   }
 }
@@ -155,7 +201,7 @@ function freeTape(): void {
   state.activeTape = [];
 }
 
-function requireTrainable(model: Module): Parameter[] {
+function requireTrainable(model: AnyModule): Parameter[] {
   const parameters = [...model.parameters().values()].filter((parameter) => parameter.trainable);
   if (parameters.length > 0) return parameters;
   throw new ArgumentError(

@@ -103,7 +103,9 @@ test.each<[string, () => AsyncIterable<Step>, Error]>([
   [
     'no loss',
     () => train(new Affine(), batches, { optimizer: options.optimizer } as unknown as typeof options),
-    new ArgumentError('Training needs { loss, optimizer }, or { rule } for learning without a gradient.'),
+    new ArgumentError(
+      'Training needs { loss, optimizer }, { objective, optimizer }, or { rule } for learning without a gradient.',
+    ),
   ],
   [
     'no epochs',

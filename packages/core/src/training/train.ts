@@ -1,16 +1,16 @@
 import { ArgumentError, describe, ensureDevice, type Random } from '@thaw/backend';
 
 import { type Metric, Totals } from '../metrics/metric.ts';
-import type { Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import type { Batches } from './batch.ts';
 import { checkModel, checkTrainingOptions } from './check-training.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 
-/** Options of `train`, besides `{ loss, optimizer }` or `{ rule }`. */
+/** Options of `train`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
 export interface TrainOptions {
   /** How often all batches are gone through. @defaultValue 1 */
   readonly epochs?: number;
-  /** Measured on each batch, as it was predicted in training. @defaultValue [] */
+  /** Measured on each batch, as it was predicted in training; not with an objective, which tells no prediction. @defaultValue [] */
   readonly metrics?: readonly Metric[];
   /** Where dropout and its like draw from. @defaultValue a fork of the generator that `seed` seeds */
   readonly random?: Random;
@@ -35,7 +35,8 @@ export interface Step {
 /**
  * Trains, and yields after every step: pausing, watching and stopping are a `for await` loop.
  *
- * Batches are `{ input, target }` of tensors or `{ data, shape }`. A device is chosen when none was. Within a step
+ * Batches are `{ input, target }` of tensors or `{ data, shape }`; for a model of several inputs, `input` is an object
+ * of them by name. A device is chosen when none was. Within a step
  * nothing is read from the device; the loss is when awaited.
  *
  * @throws {ArgumentError} when there are no batches, no trainable parameters, or labels are out of range.
@@ -54,24 +55,32 @@ export interface Step {
  * }
  * ```
  */
-export async function* train(
-  model: Module,
+export async function* train<Model extends AnyModule>(
+  model: Model,
   batches: Batches,
-  options: Learning & TrainOptions,
+  options: Learning<Model> & TrainOptions,
 ): AsyncGenerator<Step, void, void> {
   checkModel('train', model);
   checkTrainingOptions('train', options, trainOptions);
   const { epochs = 1, metrics = [], random } = options;
   requireEpochs(epochs);
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options, metrics, random);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, metrics);
   }
 }
 
 /** The names of all options of `train`. */
-export const trainOptions = ['loss', 'optimizer', 'rule', 'epochs', 'metrics', 'random'] as const;
+export const trainOptions = [
+  'loss',
+  'objective',
+  'optimizer',
+  'rule',
+  'epochs',
+  'metrics',
+  'random',
+] as const;
 
 /** @throws {ArgumentError} when `epochs` is not a whole number from 1 on. */
 export function requireEpochs(epochs: number): void {

@@ -1,0 +1,54 @@
+import { sharedRandom } from '@thaw/backend';
+
+import type { Initializer } from './initializer.ts';
+
+/**
+ * A random matrix whose rows, or columns if these are fewer, are of length 1 and at right angles: signals pass through
+ * it again and again without growing or fading. Keras's default for recurrent kernels.
+ *
+ * Normal numbers made orthonormal by Gram and Schmidt, in float64 and each vector twice, which is enough.
+ *
+ * Shapes: [rows, columns]; leading axes count as rows.
+ *
+ * @see Saxe, McClelland and Ganguli 2014, https://arxiv.org/abs/1312.6120
+ * @see Giraud, Langou and Rozložník 2005 for "twice is enough", https://doi.org/10.1016/j.camwa.2005.08.009
+ * @example
+ * ```ts
+ * import { orthogonal, Random } from '@thaw/core';
+ *
+ * const [a, b, c, d] = orthogonal([2, 2], new Random(7));
+ * console.log(Math.abs(a! * c! + b! * d!) < 1e-6); // true
+ * ```
+ */
+export const orthogonal: Initializer = (shape, random = sharedRandom().fork()) => {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const columns = shape.at(-1) ?? 1;
+  const rows = size / columns;
+  const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
+  const drawn = random.normal(size);
+  const vectors: Float64Array[] = [];
+  for (let i = 0; i < count; i++) {
+    const vector = Float64Array.from(drawn.subarray(i * length, (i + 1) * length));
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of vectors) {
+        const shared = dot(vector, other);
+        for (let j = 0; j < length; j++) vector[j]! -= shared * other[j]!;
+      }
+      const norm = Math.sqrt(dot(vector, vector));
+      for (let j = 0; j < length; j++) vector[j]! /= norm;
+    }
+    vectors.push(vector);
+  }
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    values[i] = rows < columns ? vectors[row]![column]! : vectors[column]![row]!;
+  }
+  return values;
+};
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,132 @@
+import { ArgumentError, describe, tf } from '@thaw/backend';
+
+import type { ArrayData, Batch, Inputs, InputsLike, InputValues, TensorLike } from './batch.ts';
+
+/** A batch on the device. `dispose` frees what was made here, not what the caller handed in. */
+export interface DeviceBatch {
+  readonly input: Inputs;
+  readonly target: tf.Tensor | undefined;
+  /** The inputs on the host, when the caller asked for them. */
+  readonly inputValues: InputValues | undefined;
+  /** The targets on the host, when the caller asked for them. */
+  readonly targetValues: ArrayLike<number> | undefined;
+  readonly size: number;
+  dispose(): void;
+}
+
+/** What is wanted on the host besides the device. */
+export interface Wanted {
+  readonly inputValues: boolean;
+  readonly targetValues: boolean;
+}
+
+/**
+ * Brings one batch to the device. Batches of tf.data, `{ xs, ys }`, are understood too.
+ *
+ * @throws {ArgumentError} when it has no input, no rows, or as many targets as inputs it has not.
+ */
+export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatch> {
+  const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
+  const given = { input: batch?.input ?? xs, target: batch?.target ?? ys };
+  if (!given.input) {
+    throw new ArgumentError(
+      'A batch must be { input, target }, each a tensor or { data, shape }; this one has no input.',
+    );
+  }
+  const size = rowsOf(given.input);
+  const rows = given.target?.shape?.[0] ?? 0;
+  if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
+  if (given.target && rows !== size) {
+    throw new ArgumentError(
+      `A batch must have a target for each input; this one has ${size} inputs and ${rows} targets.`,
+    );
+  }
+  const inputValues = wanted.inputValues ? await valuesOfInputs(given.input) : undefined;
+  const targetValues = wanted.targetValues && given.target ? await valuesOf(given.target) : undefined;
+  const { input, made } = uploadInputs(given.input);
+  try {
+    const target = given.target && upload(given.target, made);
+    return { input, target, inputValues, targetValues, size, dispose: () => tf.dispose(made) };
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
+}
+
+/** Inputs on the device, and those of their tensors that were made here: the caller's to dispose. */
+export function uploadInputs(given: InputsLike): { input: Inputs; made: tf.Tensor[] } {
+  const made: tf.Tensor[] = [];
+  try {
+    if (isOne(given)) return { input: upload(given, made), made };
+    const entries = Object.entries(given).map(([name, value]) => [name, upload(value, made)] as const);
+    return { input: Object.fromEntries(entries), made };
+  } catch (error) {
+    tf.dispose(made);
+    throw error;
+  }
+}
+
+/**
+ * How many rows inputs have: the length of their first axis.
+ *
+ * @throws {ArgumentError} when inputs by name have different numbers of rows.
+ */
+export function rowsOf(given: InputsLike): number {
+  if (isOne(given)) return given.shape?.[0] ?? 0;
+  const rows = Object.entries(given).map(([name, value]) => [name, value?.shape?.[0] ?? 0] as const);
+  const first = rows[0]?.[1] ?? 0;
+  if (rows.every(([, length]) => length === first)) return first;
+  const found = rows.map(([name, length]) => `${name} ${length}`).join(', ');
+  throw new ArgumentError(`The inputs of a batch must have equally many rows; these have: ${found}.`);
+}
+
+/** Rows of inputs from `begin` on. */
+export function sliceInputs(input: Inputs, begin: number, size: number): Inputs {
+  if (input instanceof tf.Tensor) return input.slice(begin, size);
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, value.slice(begin, size)]));
+}
+
+/** The numbers of inputs, read from the device where they are not on the host. */
+export async function valuesOfInputs(given: InputsLike): Promise<InputValues> {
+  if (isOne(given)) return valuesOf(given);
+  const entries = Object.entries(given).map(async ([name, value]) => [name, await valuesOf(value)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * A tensor of these numbers; the caller's to dispose.
+ *
+ * @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape.
+ */
+export function toTensor({ data, shape }: ArrayData): tf.Tensor {
+  if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
+    throw new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.');
+  }
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (data.length !== size) {
+    throw new ArgumentError(
+      `The data of { data, shape } must fill the shape: [${shape.join(', ')}] holds ${size} numbers, and there are ${data.length}.`,
+    );
+  }
+  return tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
+}
+
+/** Whether it is one input, and not several by name. */
+function isOne(given: InputsLike): given is TensorLike {
+  return given instanceof tf.Tensor || 'shape' in given || typeof given !== 'object';
+}
+
+function upload(value: TensorLike, made: tf.Tensor[]): tf.Tensor {
+  if (value instanceof tf.Tensor) return value;
+  if (!value?.shape) {
+    throw new ArgumentError(
+      `A batch is made of tensors or { data, shape }; in this one there is ${describe(value)}.`,
+    );
+  }
+  made.push(toTensor(value));
+  return made.at(-1)!;
+}
+
+async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
+  return value instanceof tf.Tensor ? ((await value.data()) as ArrayLike<number>) : value.data;
+}
