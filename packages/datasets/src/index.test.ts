@@ -13,6 +13,8 @@ test('public names', () => {
       "iris",
       "irisCard",
       "irisClasses",
+      "moons",
+      "spirals",
       "xor",
     ]
   `);

@@ -5,3 +5,6 @@ export { iris, irisCard, irisClasses } from './iris.ts';
 export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';
 export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
 export { type SplitOptions, Table } from './table/table.ts';
+export { moons, type MoonsOptions } from './toys/moons.ts';
+export type { PlaneColumns } from './toys/plane.ts';
+export { spirals, type SpiralsOptions } from './toys/spirals.ts';

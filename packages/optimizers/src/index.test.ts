@@ -7,6 +7,7 @@ test('public names', () => {
     [
       "GradientOptimizer",
       "adam",
+      "deltaRule",
       "perceptronRule",
       "sgd",
     ]

@@ -1,5 +1,7 @@
-import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
-import { type LearningRule, type Module, Parameter } from '@thaw/core';
+import { checkOptions, tf } from '@thaw/backend';
+import type { LearningRule } from '@thaw/core';
+
+import { errorsOf, learnFrom, requireRate, requireUnit } from './taught-unit.ts';
 
 /** Options of `perceptronRule`. */
 export interface PerceptronRuleOptions {
@@ -37,44 +39,16 @@ export function perceptronRule(
   options: PerceptronRuleOptions = {},
 ): LearningRule & { readonly learningRate: number } {
   checkOptions('perceptronRule', options, ['learningRate']);
-  const { learningRate = 1 } = options;
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new ArgumentError(`perceptronRule: learningRate must be above 0, got ${String(learningRate)}.`);
-  }
+  const learningRate = requireRate('perceptronRule', options.learningRate ?? 1);
   return {
     learningRate,
     update: (module, input, target) => {
-      const { kernel, bias } = requireUnit(module);
-      if (!target)
-        throw new ArgumentError(
-          'perceptronRule: it learns from mistakes and needs targets; give { input, target }.',
-        );
+      const unit = requireUnit('perceptronRule', module);
       return tf.tidy(() => {
-        const output = module.forward(input, { training: true });
-        if (!tf.util.arraysEqual(target.shape, output.shape)) {
-          throw new ShapeError(
-            `perceptronRule: expected targets of the output's shape [${output.shape.join(', ')}], got [${target.shape.join(', ')}].`,
-          );
-        }
-        const mistakes = tf.sub<tf.Tensor2D>(target, output); // [batch, units]: 1, 0 or -1
-        const inputs = input as tf.Tensor2D;
-        kernel.assign(kernel.value.add(tf.matMul(inputs.transpose(), mistakes).mul(learningRate)));
-        bias.assign(bias.value.add(mistakes.sum(0).mul(learningRate)));
+        const mistakes = errorsOf('perceptronRule', module, input, target); // [batch, units]: 1, 0 or -1
+        learnFrom(unit, input, mistakes, learningRate);
         return mistakes.abs().mean();
       });
     },
   };
-}
-
-function requireUnit(module: Module): { kernel: Parameter; bias: Parameter } {
-  const { kernel, bias } = module as { kernel?: unknown; bias?: unknown };
-  if (kernel instanceof Parameter && bias instanceof Parameter) {
-    if (kernel.trainable && bias.trainable) return { kernel, bias };
-    throw new ArgumentError(
-      `perceptronRule: the kernel and bias of ${module.title} must be trainable, and one is frozen.`,
-    );
-  }
-  throw new ArgumentError(
-    `perceptronRule: ${module.title} has no kernel and bias of its own; the rule teaches one unit, such as new ThresholdUnit(2).`,
-  );
 }
