@@ -5,19 +5,25 @@ import { join } from 'node:path';
 import { run } from './process.mjs';
 import { root } from './workspace.mjs';
 
-/** Sources that are made, not kept in git: what makes each, and from which package. */
+/** Sources that are made, not kept in git: what makes each, from which package, and from what of ours. */
 const generated = [
   {
     file: 'packages/backend/src/generated/tfjs-wasm.ts',
     maker: 'packages/backend/scripts/embed-wasm.mjs',
     from: '@tensorflow/tfjs-backend-wasm',
   },
+  {
+    file: 'packages/backend/src/generated/matmul-wasm.ts',
+    maker: 'packages/backend/scripts/build-kernels.mjs',
+    from: 'assemblyscript',
+    source: 'packages/backend/assembly/matmul.ts',
+  },
 ];
 
 /** Makes those that are missing or stale, so that tests and compilers run on a fresh clone with no build before. */
 export async function setup() {
-  for (const { file, maker, from } of generated) {
-    if (!isStale(join(root, file), join(root, maker), from)) continue;
+  for (const { file, maker, from, source = maker } of generated) {
+    if (!isStale(join(root, file), [join(root, maker), join(root, source)], from)) continue;
     const { code } = await run(process.execPath, [join(root, maker)]);
     if (code !== 0)
       throw new Error(`node ${maker} exited with ${code}, so ${file} is missing. Its output is above.`);
@@ -27,10 +33,12 @@ export async function setup() {
 /**
  * Whether a file is missing, older than what makes it, or made from another version of the package.
  *
- * @param {string} file @param {string} maker @param {string} from
+ * @param {string} file @param {[string, string]} makers @param {string} from
  */
-function isStale(file, maker, from) {
-  if (!existsSync(file) || statSync(file).mtimeMs < statSync(maker).mtimeMs) return true;
-  const { version } = createRequire(maker)(`${from}/package.json`);
+function isStale(file, makers, from) {
+  if (!existsSync(file)) return true;
+  const { mtimeMs } = statSync(file);
+  if (makers.some((maker) => mtimeMs < statSync(maker).mtimeMs)) return true;
+  const { version } = createRequire(makers[0])(`${from}/package.json`);
   return !readFileSync(file, 'utf8').split('\n', 1)[0]?.includes(` ${version} `);
 }

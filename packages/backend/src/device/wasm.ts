@@ -16,7 +16,7 @@ export async function startWasm(): Promise<void> {
   }
   if (!tf.engine().registry['wasm']) await loadBackend();
   await requireBackend('wasm');
-  completeWasm();
+  await completeWasm();
 }
 
 async function loadBackend(): Promise<void> {

@@ -2,12 +2,19 @@ import { tf } from '../tfjs.ts';
 import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import { loadMatMul, type MatMul, type WasmBackend } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
+import { slice, unpack, type WasmMemory } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, unknown>;
-type Compute = (inputs: Inputs, attributes: Attributes) => tf.Tensor | undefined;
+type Backend = WasmBackend & WasmMemory;
+type Compute = (
+  inputs: Inputs,
+  attributes: Attributes,
+  backend: Backend,
+) => tf.TensorInfo | tf.TensorInfo[] | undefined;
 
 /** The kernels that Thaw brings to the wasm backend. One that returns undefined leaves the case to TensorFlow.js. */
 const wasmKernels: Record<string, Compute> = {
@@ -27,12 +34,17 @@ const wasmKernels: Record<string, Compute> = {
   MaxPoolGrad: ({ dy, input }, attributes) =>
     maxPoolGrad(dy as tf.Tensor4D, input as tf.Tensor4D, attributes as unknown as PoolingAttributes),
 
-  // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop; transposing it first is ten times faster. Several
-  // products at once go through that loop whichever way they lie, so there nothing is gained.
-  BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {
-    if ((!transposeA && !transposeB) || isBatched(a!) || isBatched(b!)) return undefined;
+  // TensorFlow.js 4.22 multiplies by a transposed operand, and several matrices at once, in a slow loop, and takes the wrong
+  // matrices where batches are broadcast along an inner axis. Without a product of our own, transposing first is faster.
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }, backend) => {
+    const product = products.get(backend)?.(a!, b!, transposeA as boolean, transposeB as boolean);
+    if (product || (!transposeA && !transposeB) || isBatched(a!) || isBatched(b!)) return product;
     return tf.tidy(() => tf.matMul(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!));
   },
+
+  // TensorFlow.js 4.22 copies the whole tensor for each part of it.
+  Slice: ({ x }, { begin, size }, backend) => slice(x!, begin as number[], size as number[], backend),
+  Unpack: ({ value }, { axis }, backend) => unpack(value!, axis as number, backend),
 
   // TensorFlow.js 4.22 lacks it, so that no embedding learns.
   UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }) =>
@@ -49,14 +61,25 @@ const wasmKernels: Record<string, Compute> = {
   },
 };
 
-/** Registers Thaw's wasm kernels over those of TensorFlow.js, once. */
-export function completeWasm(): void {
+/** The product of matrices in the memory of each wasm backend that was started. */
+const products = /* @__PURE__ */ new WeakMap<object, MatMul>();
+
+/** Registers Thaw's wasm kernels over those of TensorFlow.js, once, and loads what they need for the backend that runs. */
+export async function completeWasm(): Promise<void> {
+  const running = tf.engine().registry['wasm'] as unknown as WasmBackend;
+  if (!products.has(running)) {
+    const matMul = await loadMatMul(running);
+    if (matMul) products.set(running, matMul);
+  }
   for (const [kernelName, compute] of Object.entries(wasmKernels)) {
     const original = tf.getKernel(kernelName, 'wasm');
     if (original && mended.has(original.kernelFunc)) continue;
     const kernelFunc: tf.KernelFunc = (parameters) =>
-      compute(parameters.inputs as unknown as Inputs, parameters.attrs as Attributes) ??
-      original!.kernelFunc(parameters);
+      compute(
+        parameters.inputs as unknown as Inputs,
+        parameters.attrs as Attributes,
+        parameters.backend as unknown as Backend,
+      ) ?? original!.kernelFunc(parameters);
     if (original) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({ ...original, kernelName, backendName: 'wasm', kernelFunc });
     mended.add(kernelFunc);
