@@ -72,5 +72,13 @@ test('an experiment that is left early frees what it held', async () => {
 });
 
 test('ids are unique, in the order of the tour', () => {
-  expect(experiments.map(({ id }) => id)).toEqual(['perceptron', 'xor', 'logistic', 'mlp', 'cnn']);
+  expect(experiments.map(({ id }) => id)).toEqual([
+    'threshold-gates',
+    'perceptron',
+    'adaline',
+    'xor',
+    'logistic',
+    'mlp',
+    'cnn',
+  ]);
 });

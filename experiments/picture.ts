@@ -1,5 +1,5 @@
 /** A picture as data; the tour's report and the site draw it. */
-export type Picture = Lines | Field | Matrix | Images;
+export type Picture = Lines | Field | Matrix | Images | Heatmap | Scatter | Samples;
 
 /** Curves over steps. */
 export interface Lines {
@@ -42,4 +42,41 @@ export interface Images {
   /** Pixels along each side of every image. */
   readonly side: number;
   readonly images: readonly { readonly caption: string; readonly pixels: readonly number[] }[];
+}
+
+/** A value for each pair of a row and a column, larger is stronger: attention weights, correlations. */
+export interface Heatmap {
+  readonly kind: 'heatmap';
+  readonly title: string;
+  /** What the rows are, such as `written`. */
+  readonly y: string;
+  /** What the columns are, such as `read`. */
+  readonly x: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** A list of `columns.length` numbers for each row, from `low` to `high`. */
+  readonly values: readonly (readonly number[])[];
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Points of a plane in groups: codes of a latent space, word vectors, two moons. */
+export interface Scatter {
+  readonly kind: 'scatter';
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly points: readonly { readonly x: number; readonly y: number; readonly label?: string }[];
+  }[];
+}
+
+/** A few cases in words: what was asked, what was answered, whether it is right. */
+export interface Samples {
+  readonly kind: 'samples';
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** A cell for each column. */
+  readonly rows: readonly (readonly string[])[];
 }

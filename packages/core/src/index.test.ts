@@ -47,6 +47,7 @@ test('public names', () => {
       "ones",
       "orthogonal",
       "predict",
+      "readSafetensors",
       "relu",
       "requireActivation",
       "sampleLogits",

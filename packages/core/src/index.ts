@@ -62,8 +62,9 @@ export { decodeSafetensors } from './safetensors/decode.ts';
 export { encodeSafetensors } from './safetensors/encode.ts';
 export { DownloadError, FileError } from './safetensors/file.ts';
 export { type Bytes, type HostTensor, SafetensorsError } from './safetensors/format.ts';
-export { load } from './safetensors/load.ts';
-export { save, toSafetensors } from './safetensors/save.ts';
+export { load, type LoadOptions } from './safetensors/load.ts';
+export { readSafetensors, type SafetensorsSource } from './safetensors/read.ts';
+export { save, type SaveOptions, toSafetensors } from './safetensors/save.ts';
 export { checkSampling, sampleLogits, type SamplingOptions } from './sampling/sample.ts';
 export {
   type ArrayData,

@@ -6,6 +6,10 @@ test('public names', () => {
   expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
     [
       "Table",
+      "addingProblem",
+      "barsAndStripes",
+      "characterTokenizer",
+      "dates",
       "digits",
       "digitsCard",
       "digitsClasses",
@@ -13,8 +17,12 @@ test('public names', () => {
       "iris",
       "irisCard",
       "irisClasses",
+      "madeCorpus",
       "moons",
       "spirals",
+      "sums",
+      "temporalXor",
+      "writeDate",
       "xor",
     ]
   `);

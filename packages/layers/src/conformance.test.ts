@@ -3,7 +3,17 @@ import { load, type Module, normal, seed, Sequential, tanh, toSafetensors } from
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { AveragePooling2D, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ThresholdUnit } from './index.ts';
+import {
+  AveragePooling2D,
+  Conv2D,
+  Dense,
+  Dropout,
+  Embedding,
+  Flatten,
+  LayerNormalization,
+  MaxPooling2D,
+  ThresholdUnit,
+} from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -18,6 +28,8 @@ interface Case {
   readonly weights: readonly string[];
   /** Whether its gradient is zero everywhere. */
   readonly flat?: boolean;
+  /** Whether its input is whole numbers, which have no gradient: 0 … vocabulary − 1. */
+  readonly vocabulary?: number;
 }
 
 // Biases that are not zero, so that what forgets them is found out.
@@ -83,6 +95,29 @@ const cases: Case[] = [
     output: [2, 3, 3, 2],
     weights: [],
   },
+  {
+    name: 'Embedding',
+    make: () => new Embedding(6, 3),
+    input: [2, 4],
+    output: [2, 4, 3],
+    weights: ['embeddings'],
+    vocabulary: 6,
+  },
+  {
+    name: 'LayerNormalization',
+    make: () =>
+      new LayerNormalization(5, { gammaInitializer: normal(0.5, 1), betaInitializer: biasInitializer }),
+    input: [2, 3, 5],
+    output: [2, 3, 5],
+    weights: ['gamma', 'beta'],
+  },
+  {
+    name: 'LayerNormalization that learns nothing',
+    make: () => new LayerNormalization(5, { center: false, scale: false }),
+    input: [4, 5],
+    output: [4, 5],
+    weights: [],
+  },
   { name: 'Dropout', make: () => new Dropout(0.4), input: [4, 6], output: [4, 6], weights: [] },
   { name: 'Flatten', make: () => new Flatten(), input: image, output: [2, 60], weights: [] },
   {
@@ -105,12 +140,23 @@ function spread(shape: readonly number[]): tf.Tensor {
   );
 }
 
+/** Every id, and some of them again. */
+function ids(shape: readonly number[], vocabulary: number): tf.Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Int32Array.from({ length: size }, (_, i) => i % vocabulary),
+    [...shape],
+  );
+}
+
 const training = (): { training: true; random: Random } => ({ training: true, random: new Random(5) });
 
-describe.each(cases)('$name', ({ make, input, output, weights, flat = false }) => {
+describe.each(cases)('$name', ({ make, input, output, weights, flat = false, vocabulary }) => {
+  const given = (): tf.Tensor => (vocabulary ? ids(input, vocabulary) : spread(input));
+
   test('gives the shape it says, in training and out of it', () => {
     const layer = make();
-    const x = spread(input);
+    const x = given();
     expect(layer.forward(x).shape).toEqual(output);
     expect(layer.forward(x, training()).shape).toEqual(output);
     expect([...layer.weights().keys()]).toEqual(weights);
@@ -123,16 +169,18 @@ describe.each(cases)('$name', ({ make, input, output, weights, flat = false }) =
     const variables = [...layer.parameters().values()].map(({ value }) => value as tf.Tensor);
     const compute = (x: tf.Tensor): tf.Tensor => layer.forward(x, training()).mul(direction).sum();
     if (flat) {
-      const gradients = tf.grads(compute)([spread(input), ...variables]);
+      const gradients = tf.grads(compute)([given(), ...variables]);
       for (const gradient of gradients) await expectClose(gradient, tf.zerosLike(gradient), 0);
+    } else if (vocabulary) {
+      await checkGradient(() => compute(given()), variables);
     } else {
-      await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [spread(input), ...variables]);
+      await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [given(), ...variables]);
     }
     expect(variables).toHaveLength(weights.length);
   });
 
   test('leaves no tensor behind', async () => {
-    const x = spread(input);
+    const x = given();
     const layer = make();
     await expectNoLeak(() => tf.tidy(() => layer.forward(x, training()).sum()).dispose());
     await expectNoLeak(() => {
@@ -147,14 +195,15 @@ describe.each(cases)('$name', ({ make, input, output, weights, flat = false }) =
     const [from, to] = [new Sequential([make()]), new Sequential([make()])];
     await load(to, await toSafetensors(from));
     expect([...to.weights().keys()]).toEqual(weights.map((name) => `layers.0.${name}`));
-    const x = spread(input);
+    const x = given();
     await expectClose(to.forward(x), from.forward(x), 0);
   });
 
   test('says where it stands in a model when it refuses', () => {
     const layer = make();
     const model = new Sequential([layer]);
-    const given = { training: true }; // without a generator, which Dropout wants
-    expect(() => model.forward(tf.zeros([3]), given)).toThrow(`${layer.constructor.name} at layers.0: `);
+    const context = { training: true }; // without a generator, which Dropout wants
+    const wrong = vocabulary ? tf.scalar(0) : tf.zeros([3]);
+    expect(() => model.forward(wrong, context)).toThrow(`${layer.constructor.name} at layers.0: `);
   });
 });

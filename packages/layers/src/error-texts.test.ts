@@ -1,7 +1,17 @@
 import { ArgumentError, ensureDevice, ShapeError, tf } from '@thaw/backend';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { AveragePooling2D, Conv2D, Dense, Dropout, Flatten, MaxPooling2D, ThresholdUnit } from './index.ts';
+import {
+  AveragePooling2D,
+  Conv2D,
+  Dense,
+  Dropout,
+  Embedding,
+  Flatten,
+  LayerNormalization,
+  MaxPooling2D,
+  ThresholdUnit,
+} from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -49,6 +59,33 @@ describe('error texts', () => {
       () => new Dropout(0.5).forward(zeros(1), { training: true }),
       'Dropout: a training pass draws random numbers; pass { training: true, random: new Random(seed) } (train and fit do).',
     ],
+    [() => new Embedding(0, 3), 'Embedding: vocabularySize must be a whole number from 1 on, got 0.'],
+    [() => new Embedding(3, 2.5), 'Embedding: units must be a whole number from 1 on, got 2.5.'],
+    [
+      () => new Embedding(3, 2, { maskZero: true } as never),
+      'Embedding: there is no option "maskZero"; the only one is embeddingsInitializer.',
+    ],
+    [
+      () => new Embedding(64, 2).checkValues([1, 70]),
+      'Embedding: id 70 at place 1 is not in its vocabulary of 64; ids are whole numbers from 0 to 63.',
+    ],
+    [
+      () => new Embedding(64, 2).checkValues([0.5]),
+      'Embedding: id 0.5 at place 0 is not in its vocabulary of 64; ids are whole numbers from 0 to 63.',
+    ],
+    [
+      () => new Embedding(64, 2).checkValues(['a'] as never),
+      "Embedding: id the string 'a' at place 0 is not in its vocabulary of 64; ids are whole numbers from 0 to 63.",
+    ],
+    [() => new LayerNormalization(0), 'LayerNormalization: units must be a whole number from 1 on, got 0.'],
+    [
+      () => new LayerNormalization(3, { epsilon: 0 }),
+      'LayerNormalization: epsilon must be a small number above 0, got 0.',
+    ],
+    [
+      () => new LayerNormalization(3, { eps: 1e-5 } as never),
+      'LayerNormalization: there is no option "eps"; the options are epsilon, center, scale, betaInitializer, gammaInitializer.',
+    ],
     [() => new ThresholdUnit(0), 'ThresholdUnit: inputs must be a whole number from 1 on, got 0.'],
     [() => new ThresholdUnit(2, 0), 'ThresholdUnit: units must be a whole number from 1 on, got 0.'],
   ])('of arguments %#', (act, message) => {
@@ -87,6 +124,18 @@ describe('error texts', () => {
     [
       () => new Flatten().forward(zeros(3)),
       'Flatten: expected input [batch, …], got [3]; there is nothing to flatten.',
+    ],
+    [
+      () => new Embedding(3, 2).forward(tf.scalar(1, 'int32')),
+      'Embedding: expected ids [batch, …], got []; give whole numbers, one a word.',
+    ],
+    [
+      () => new Embedding(3, 2).forward([1] as never),
+      'Embedding: expected ids [batch, …], got an array of 1; give whole numbers, one a word.',
+    ],
+    [
+      () => new LayerNormalization(3).forward(zeros(2, 4)),
+      'LayerNormalization: expected input [batch, 3], got [2, 4]; its first argument says how long a row is.',
     ],
     [
       () => new ThresholdUnit(2).forward(zeros(1, 3)),

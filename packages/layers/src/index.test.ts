@@ -9,9 +9,12 @@ test('public names', () => {
       "Conv2D",
       "Dense",
       "Dropout",
+      "Embedding",
       "Flatten",
+      "LayerNormalization",
       "MaxPooling2D",
       "ThresholdUnit",
+      "mccullochPitts",
     ]
   `);
 });

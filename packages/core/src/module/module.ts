@@ -86,8 +86,13 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
 
   /** Frees what this module holds on the device. */
   dispose(): void {
-    for (const weight of this.weights().values()) weight.dispose();
+    const { modules, weights } = walk(this);
+    for (const module of modules.values()) module.release();
+    for (const weight of weights.values()) weight.dispose();
   }
+
+  /** Frees what this one module keeps on the device besides its weights, if it does; `dispose` asks every module within. */
+  protected release(): void {}
 
   /**
    * `using model = …` disposes at the end of the block. (Engines that lack `using` lack the symbol too; there this is

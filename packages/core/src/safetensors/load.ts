@@ -1,19 +1,28 @@
-import { ArgumentError, describe, ShapeError } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe, ShapeError } from '@thaw/backend';
 
 import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
-import { decodeSafetensors } from './decode.ts';
-import { readBytes } from './file.ts';
+import type { HostTensor } from './format.ts';
+import { nameOf, readSafetensors, type SafetensorsSource } from './read.ts';
+
+/** Options of `load`. */
+export interface LoadOptions {
+  /**
+   * Turns what is stored, by name, into the weights of the model, by path, for files whose names or layout are not ours.
+   * What it throws ends the loading before any weight changes. @defaultValue the names are the paths
+   */
+  readonly convert?: (stored: ReadonlyMap<string, HostTensor>) => ReadonlyMap<string, HostTensor>;
+}
 
 /**
- * Loads weights from a safetensors file, address or bytes into a model of the same shape. All names and shapes are
- * checked before the first weight changes.
+ * Loads weights from a safetensors file, address or bytes into a model of the same shape. All names, shapes and numbers
+ * are checked before the first weight changes.
  *
- * @param source a path, an address (`https:`, `blob:`, or a URL object), or the bytes themselves.
+ * @param source a path, an address (`https:`, `blob:`, or a URL object), the bytes themselves, or tensors by name.
  * @throws {SafetensorsError} when the bytes are damaged.
  * @throws {FileError} when the file cannot be read.
  * @throws {DownloadError} when the address does not hand them out.
- * @throws {ArgumentError} when the names in it are not the paths of the model's weights.
+ * @throws {ArgumentError} when the names in it are not the paths of the model's weights, or a number is not finite.
  * @throws {ShapeError} when a weight has another shape there.
  * @example
  * ```ts
@@ -25,16 +34,23 @@ import { readBytes } from './file.ts';
  * await load(model, 'digits.safetensors');
  * ```
  */
-export async function load(model: AnyModule, source: string | URL | Uint8Array): Promise<void> {
+export async function load(
+  model: AnyModule,
+  source: SafetensorsSource | ReadonlyMap<string, HostTensor>,
+  options: LoadOptions = {},
+): Promise<void> {
   checkModel('load', model);
-  const given = source instanceof Uint8Array;
-  if (!given && !(source instanceof URL) && typeof source !== 'string') {
+  checkOptions('load', options, ['convert']);
+  const kinds = [URL, Uint8Array, Map];
+  if (typeof source !== 'string' && !kinds.some((kind) => (source as unknown) instanceof kind)) {
     throw new ArgumentError(
       `load: the second argument is a path, an address or bytes, got ${describe(source)}.`,
     );
   }
-  const name = given ? 'these bytes' : String(source);
-  const tensors = decodeSafetensors(given ? source : await readBytes(source), name);
+  const name = nameOf(source);
+  const stored: ReadonlyMap<string, HostTensor> =
+    source instanceof Map ? source : await readSafetensors(source as SafetensorsSource);
+  const tensors = options.convert ? options.convert(stored) : stored;
   const weights = model.weights();
   const missing = [...weights.keys()].filter((path) => !tensors.has(path));
   const unknown = [...tensors.keys()].filter((path) => !weights.has(path));
@@ -55,7 +71,16 @@ export async function load(model: AnyModule, source: string | URL | Uint8Array):
       `${name} does not fit ${model.title}: expected ${path} of shape [${weight.shape.join(', ')}], got [${shape.join(', ')}]; build the model as it was saved.`,
     );
   }
+  for (const path of weights.keys()) requireFinite(name, path, tensors.get(path)!.data);
   for (const [path, weight] of weights) weight.assign(tensors.get(path)!.data);
+}
+
+function requireFinite(name: string, path: string, data: Float32Array): void {
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  throw new ArgumentError(
+    `${name}: ${path} is ${data[place]!} at place ${place}, and weights are finite numbers; the model had diverged when it was saved.`,
+  );
 }
 
 function some(names: readonly string[]): string {

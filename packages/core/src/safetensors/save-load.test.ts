@@ -202,6 +202,13 @@ describe('loading checks everything before it changes a weight', () => {
         'these bytes does not fit Sequential: expected layers.1.kernel of shape [3, 2], got [2, 3]; build the model as it was saved.',
       ),
     ],
+    [
+      'a number that is not finite',
+      [...all().slice(0, 3), ['layers.1.mean', { shape: [2], data: Float32Array.of(1, NaN) }]],
+      new ArgumentError(
+        'these bytes: layers.1.mean is NaN at place 1, and weights are finite numbers; the model had diverged when it was saved.',
+      ),
+    ],
   ])('%s', async (_, tensors, error) => {
     const to = model(1);
     await expect(load(to, encodeSafetensors(new Map(tensors)))).rejects.toThrow(error);

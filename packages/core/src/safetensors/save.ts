@@ -1,10 +1,16 @@
-import { ArgumentError, describe } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe } from '@thaw/backend';
 
 import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import { encodeSafetensors } from './encode.ts';
 import { writeBytes } from './file.ts';
 import type { Bytes, HostTensor } from './format.ts';
+
+/** Options of `save` and `toSafetensors`. */
+export interface SaveOptions {
+  /** Turns the weights of the model, by path, into what is stored, by name: the other way round than in `load`. @defaultValue the paths are the names */
+  readonly convert?: (weights: ReadonlyMap<string, HostTensor>) => ReadonlyMap<string, HostTensor>;
+}
 
 /**
  * The weights of a model, parameters and buffers, as safetensors bytes under their paths.
@@ -18,12 +24,14 @@ import type { Bytes, HostTensor } from './format.ts';
  * const blob = new Blob([bytes]); // in a browser: to offer as a download
  * ```
  */
-export async function toSafetensors(model: AnyModule): Promise<Bytes> {
+export async function toSafetensors(model: AnyModule, options: SaveOptions = {}): Promise<Bytes> {
+  checkModel('toSafetensors', model);
+  checkOptions('toSafetensors', options, ['convert']);
   const tensors = new Map<string, HostTensor>();
   for (const [path, weight] of model.weights()) {
     tensors.set(path, { shape: weight.shape, data: await weight.data() });
   }
-  return encodeSafetensors(tensors);
+  return encodeSafetensors(options.convert ? options.convert(tensors) : tensors);
 }
 
 /**
@@ -39,10 +47,11 @@ export async function toSafetensors(model: AnyModule): Promise<Bytes> {
  * await save(new Dense(64, 10), 'digits.safetensors');
  * ```
  */
-export async function save(model: AnyModule, path: string): Promise<void> {
+export async function save(model: AnyModule, path: string, options: SaveOptions = {}): Promise<void> {
   checkModel('save', model);
   if (typeof path !== 'string' || path === '') {
     throw new ArgumentError(`save: the second argument is the path of a file, got ${describe(path)}.`);
   }
-  await writeBytes(path, await toSafetensors(model));
+  checkOptions('save', options, ['convert']);
+  await writeBytes(path, await toSafetensors(model, options));
 }
