@@ -10,6 +10,8 @@ export interface WasmBackend {
   readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
   /** A tensor whose numbers are still to be written. */
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+  /** Notes one more tensor that shares these numbers. */
+  incRef(id: object): void;
 }
 
 /** The exports of assembly/matmul.ts. */

@@ -42,6 +42,13 @@ const wasmKernels: Record<string, Compute> = {
     return tf.tidy(() => tf.matMul(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!));
   },
 
+  // TensorFlow.js 4.22 copies the numbers, which nothing ever changes; its reshape shares them, as its cpu backend does.
+  Identity: ({ x }, _attributes, backend) => {
+    if (x!.dtype === 'string') return undefined;
+    backend.incRef(x!.dataId);
+    return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
+  },
+
   // TensorFlow.js 4.22 copies the whole tensor for each part of it.
   Slice: ({ x }, { begin, size }, backend) => slice(x!, begin as number[], size as number[], backend),
   Unpack: ({ value }, { axis }, backend) => unpack(value!, axis as number, backend),
