@@ -72,6 +72,16 @@ test.each<[string, Batch, string]>([
     { input: { left: column(1), right: { shape: [1], values: [1] } as never }, target: column(1) },
     'The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.',
   ],
+  [
+    'an input that is no number',
+    { input: { left: column(1, 2), right: column(1, NaN) }, target: column(1, 1) },
+    'The right of a batch holds NaN in row 1, counted from 0; only finite numbers will do, so mend that row or leave it out.',
+  ],
+  [
+    'an infinite target',
+    { input: { left: column(1), right: column(1) }, target: column(-Infinity) },
+    'The target of a batch holds -Infinity in row 0, counted from 0; only finite numbers will do, so mend that row or leave it out.',
+  ],
 ])('%s: refused, and nothing is left', async (_, given, message) => {
   const model = new Difference();
   model.forward({ left: tf.zeros([1, 1]), right: tf.zeros([1, 1]) });

@@ -45,7 +45,7 @@ export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatc
   const targetValues = wanted.targetValues && given.target ? await valuesOf(given.target) : undefined;
   const { input, made } = uploadInputs(given.input);
   try {
-    const target = given.target && upload(given.target, made);
+    const target = given.target && upload('target', given.target, made);
     return { input, target, inputValues, targetValues, size, dispose: () => tf.dispose(made) };
   } catch (error) {
     tf.dispose(made);
@@ -57,8 +57,8 @@ export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatc
 export function uploadInputs(given: InputsLike): { input: Inputs; made: tf.Tensor[] } {
   const made: tf.Tensor[] = [];
   try {
-    if (isOne(given)) return { input: upload(given, made), made };
-    const entries = Object.entries(given).map(([name, value]) => [name, upload(value, made)] as const);
+    if (isOne(given)) return { input: upload('input', given, made), made };
+    const entries = Object.entries(given).map(([name, value]) => [name, upload(name, value, made)] as const);
     return { input: Object.fromEntries(entries), made };
   } catch (error) {
     tf.dispose(made);
@@ -116,15 +116,27 @@ function isOne(given: InputsLike): given is TensorLike {
   return given instanceof tf.Tensor || 'shape' in given || typeof given !== 'object';
 }
 
-function upload(value: TensorLike, made: tf.Tensor[]): tf.Tensor {
+function upload(name: string, value: TensorLike, made: tf.Tensor[]): tf.Tensor {
   if (value instanceof tf.Tensor) return value;
   if (!value?.shape) {
     throw new ArgumentError(
-      `A batch is made of tensors or { data, shape }; in this one there is ${describe(value)}.`,
+      `A batch is made of tensors or { data, shape }; its ${name} is ${describe(value)}.`,
     );
   }
   made.push(toTensor(value));
+  requireFinite(name, value);
   return made.at(-1)!;
+}
+
+/** @throws {ArgumentError} when there is a number that is none, or infinite: one spoils every weight in a step. */
+function requireFinite(name: string, { data, shape }: ArrayData): void {
+  if (!(data instanceof Float32Array)) return;
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  const row = Math.floor(place / (data.length / shape[0]!));
+  throw new ArgumentError(
+    `The ${name} of a batch holds ${data[place]} in row ${row}, counted from 0; only finite numbers will do, so mend that row or leave it out.`,
+  );
 }
 
 async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
