@@ -3,7 +3,8 @@ import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Random, ShapeError, tf, useDevice } from '../index.ts';
-import { loadMatMul, type WasmBackend } from './matmul.ts';
+import { loadMatMul } from './matmul.ts';
+import type { WasmBackend } from './wasm-backend.ts';
 
 const stock = tf.getKernel('BatchMatMul', 'wasm')!;
 

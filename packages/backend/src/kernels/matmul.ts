@@ -1,18 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
-
-/** What of the wasm backend of TensorFlow.js 4.22 kernels of our own need. */
-export interface WasmBackend {
-  readonly wasm: {
-    readonly asm?: { readonly memory?: WebAssembly.Memory };
-    _malloc(bytes: number): number;
-  };
-  readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
-  /** A tensor whose numbers are still to be written. */
-  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
-  /** Notes one more tensor that shares these numbers. */
-  incRef(id: object): void;
-}
+import type { WasmBackend } from './wasm-backend.ts';
 
 /** The exports of assembly/matmul.ts. */
 interface Exports {

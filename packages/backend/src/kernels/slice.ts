@@ -1,12 +1,5 @@
 import { tf } from '../tfjs.ts';
-
-/** The memory of the wasm backend, as its kernels use it. */
-export interface WasmMemory {
-  /** A tensor whose numbers are still to be written. */
-  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
-  /** The numbers of a tensor where they lie; the view ends when the memory grows. */
-  typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
-}
+import type { WasmBackend } from './wasm-backend.ts';
 
 /**
  * A part of a tensor, run by run. TensorFlow.js's own for wasm first copies the whole tensor for each part, so that a
@@ -18,13 +11,13 @@ export function slice(
   x: tf.TensorInfo,
   begin: number | readonly number[],
   size: number | readonly number[] | undefined,
-  memory: WasmMemory,
+  backend: WasmBackend,
 ): tf.TensorInfo | undefined {
   if (x.dtype === 'string') return undefined;
   const parts = tf.slice_util.parseSliceParams(x as tf.Tensor, begin as number[], size as number[]);
   const [from, lengths] = parts as [number[], number[]];
-  const output = memory.makeOutput(lengths, x.dtype);
-  const [source, target] = [memory.typedArrayFromHeap(x), memory.typedArrayFromHeap(output)];
+  const output = backend.makeOutput(lengths, x.dtype);
+  const [source, target] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(output)];
   const strides = x.shape.map((_, axis) => tf.util.sizeFromShape(x.shape.slice(axis + 1)));
   // Axes that are taken whole lie in one run with the last one that is not.
   let cut = x.shape.length - 1;
@@ -45,7 +38,7 @@ export function slice(
 }
 
 /** A tensor taken apart along an axis, as `tf.unstack` does. Undefined for strings. */
-export function unpack(x: tf.TensorInfo, axis: number, memory: WasmMemory): tf.TensorInfo[] | undefined {
+export function unpack(x: tf.TensorInfo, axis: number, backend: WasmBackend): tf.TensorInfo[] | undefined {
   if (x.dtype === 'string') return undefined;
   const along = axis < 0 ? axis + x.shape.length : axis;
   const begin = x.shape.map(() => 0);
@@ -53,6 +46,6 @@ export function unpack(x: tf.TensorInfo, axis: number, memory: WasmMemory): tf.T
   const shape = x.shape.filter((_, i) => i !== along);
   return Array.from({ length: x.shape[along]! }, (_, i) => {
     begin[along] = i;
-    return { ...slice(x, begin, size, memory)!, shape };
+    return { ...slice(x, begin, size, backend)!, shape };
   });
 }

@@ -2,18 +2,19 @@ import { tf } from '../tfjs.ts';
 import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
-import { loadMatMul, type MatMul, type WasmBackend } from './matmul.ts';
+import { gather } from './gather.ts';
+import { loadMatMul, type MatMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
-import { slice, unpack, type WasmMemory } from './slice.ts';
+import { slice, unpack } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
+import type { WasmBackend } from './wasm-backend.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, unknown>;
-type Backend = WasmBackend & WasmMemory;
 type Compute = (
   inputs: Inputs,
   attributes: Attributes,
-  backend: Backend,
+  backend: WasmBackend,
 ) => tf.TensorInfo | tf.TensorInfo[] | undefined;
 
 /** The kernels that Thaw brings to the wasm backend. One that returns undefined leaves the case to TensorFlow.js. */
@@ -53,6 +54,10 @@ const wasmKernels: Record<string, Compute> = {
   Slice: ({ x }, { begin, size }, backend) => slice(x!, begin as number[], size as number[], backend),
   Unpack: ({ value }, { axis }, backend) => unpack(value!, axis as number, backend),
 
+  // TensorFlow.js 4.22 finds the place of each number anew.
+  GatherV2: ({ x, indices }, { axis, batchDims }, backend) =>
+    gather(x!, indices!, axis as number, batchDims as number, backend),
+
   // TensorFlow.js 4.22 lacks it, so that no embedding learns.
   UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }) =>
     unsortedSegmentSum(x!, segmentIds as tf.Tensor1D, numSegments as number),
@@ -85,7 +90,7 @@ export async function completeWasm(): Promise<void> {
       compute(
         parameters.inputs as unknown as Inputs,
         parameters.attrs as Attributes,
-        parameters.backend as unknown as Backend,
+        parameters.backend as unknown as WasmBackend,
       ) ?? original!.kernelFunc(parameters);
     if (original) tf.unregisterKernel(kernelName, 'wasm');
     tf.registerKernel({ ...original, kernelName, backendName: 'wasm', kernelFunc });

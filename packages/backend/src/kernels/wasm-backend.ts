@@ -1,0 +1,16 @@
+import type { tf } from '../tfjs.ts';
+
+/** What of the wasm backend of TensorFlow.js 4.22 kernels of our own need. */
+export interface WasmBackend {
+  readonly wasm: {
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
+    _malloc(bytes: number): number;
+  };
+  readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
+  /** A tensor whose numbers are still to be written. */
+  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+  /** The numbers of a tensor where they lie; the view ends when the memory grows. */
+  typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
+  /** Notes one more tensor that shares these numbers. */
+  incRef(id: object): void;
+}
