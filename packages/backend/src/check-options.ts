@@ -12,7 +12,13 @@ export function describe(value: unknown): string {
   if (Array.isArray(shape)) return `a tensor [${shape.join(', ')}]`;
   return !name || name === 'Object'
     ? `an object with ${Object.keys(value).join(', ') || 'no fields'}`
-    : `a ${name}`;
+    : `${articleOf(name)} ${name}`;
+}
+
+/** a Dense, an Elman; capitals are read letter by letter: an LSTM, an RBM, a GPT. */
+function articleOf(name: string): 'a' | 'an' {
+  const spelled = /^[A-Z]{2}/.test(name);
+  return (spelled ? /^[AEFHILMNORSX]/ : /^[AEIO]/i).test(name) ? 'an' : 'a';
 }
 
 /**
@@ -41,5 +47,26 @@ export function checkOptions(owner: string, options: unknown, names: readonly st
   throw new ArgumentError(
     `${owner}: there is no option "${unknown}"; ` +
       (names.length === 1 ? `the only one is ${names[0]!}.` : `the options are ${names.join(', ')}.`),
+  );
+}
+
+/**
+ * Checks a size given to a module: how many units, heads, layers.
+ *
+ * @param owner whose size it is: the beginning of the message.
+ * @param least the smallest there may be.
+ * @returns the size.
+ * @throws {ArgumentError} when it is not a whole number from `least` on.
+ * @example
+ * ```ts
+ * import { checkSize } from '@thaw/backend';
+ *
+ * const units = checkSize('Dense', 'units', 32);
+ * ```
+ */
+export function checkSize(owner: string, name: string, value: number, least: number = 1): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new ArgumentError(
+    `${owner}: ${name} must be a whole number from ${least} on, got ${describe(value)}.`,
   );
 }

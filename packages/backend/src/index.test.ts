@@ -10,6 +10,7 @@ test('public names', () => {
       "Random",
       "ShapeError",
       "checkOptions",
+      "checkSize",
       "currentDevice",
       "describe",
       "deviceNames",

@@ -1,4 +1,4 @@
-export { checkOptions, describe } from './check-options.ts';
+export { checkOptions, checkSize, describe } from './check-options.ts';
 export {
   currentDevice,
   type Device,

@@ -1,4 +1,4 @@
-import { checkOptions, tf } from '@thaw/backend';
+import { checkOptions, checkSize, tf } from '@thaw/backend';
 import {
   type Activation,
   checkInput,
@@ -12,7 +12,7 @@ import {
   zeros,
 } from '@thaw/core';
 
-import { checkPadding, checkPair, checkSize, checkWindow, type Padding } from './check-size.ts';
+import { checkPadding, checkPair, checkWindow, type Padding } from './check-window.ts';
 
 /** Options of `Conv2D`. */
 export interface Conv2DOptions {

@@ -1,4 +1,4 @@
-import { checkOptions, tf } from '@thaw/backend';
+import { checkOptions, checkSize, tf } from '@thaw/backend';
 import {
   type Activation,
   checkInput,
@@ -11,8 +11,6 @@ import {
   requireActivation,
   zeros,
 } from '@thaw/core';
-
-import { checkSize } from './check-size.ts';
 
 /** Options of `Dense`. */
 export interface DenseOptions {

@@ -1,7 +1,5 @@
-import { ArgumentError, checkOptions, describe, ShapeError, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, describe, ShapeError, tf } from '@thaw/backend';
 import { type Context, type Initializer, type InputValues, Module, Parameter, uniform } from '@thaw/core';
-
-import { checkSize } from './check-size.ts';
 
 /** Options of `Embedding`. */
 export interface EmbeddingOptions {

@@ -1,4 +1,4 @@
-export type { Padding } from './check-size.ts';
+export type { Padding } from './check-window.ts';
 export { Conv2D, type Conv2DOptions } from './conv2d.ts';
 export { Dense, type DenseOptions } from './dense.ts';
 export { Dropout } from './dropout.ts';

@@ -1,7 +1,5 @@
-import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, describe, tf } from '@thaw/backend';
 import { checkInput, type Context, type Initializer, Module, ones, Parameter, zeros } from '@thaw/core';
-
-import { checkSize } from './check-size.ts';
 
 /** Options of `LayerNormalization`. */
 export interface LayerNormalizationOptions {

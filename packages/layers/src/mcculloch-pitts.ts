@@ -1,7 +1,6 @@
-import { ArgumentError, describe } from '@thaw/backend';
+import { ArgumentError, checkSize, describe } from '@thaw/backend';
 import { type Module, Sequential } from '@thaw/core';
 
-import { checkSize } from './check-size.ts';
 import { ThresholdUnit } from './threshold-unit.ts';
 
 const names = ['not', 'and', 'or', 'nand', 'nor', 'majority', 'xor', 'xnor'] as const;

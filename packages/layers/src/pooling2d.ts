@@ -1,7 +1,7 @@
 import { checkOptions, tf } from '@thaw/backend';
 import { checkInput, type Context, Module } from '@thaw/core';
 
-import { checkPadding, checkPair, checkWindow, type Padding } from './check-size.ts';
+import { checkPadding, checkPair, checkWindow, type Padding } from './check-window.ts';
 
 /** Options of the pooling layers. */
 export interface Pooling2DOptions {

@@ -1,7 +1,5 @@
-import { checkOptions, tf } from '@thaw/backend';
+import { checkOptions, checkSize, tf } from '@thaw/backend';
 import { checkInput, type Context, type Initializer, Module, Parameter, step, zeros } from '@thaw/core';
-
-import { checkSize } from './check-size.ts';
 
 /** Options of `ThresholdUnit`. */
 export interface ThresholdUnitOptions {

@@ -147,6 +147,28 @@ test.each([
   expect(() => new Affine().forward(input as unknown as tf.Tensor)).toThrow(new ShapeError(message));
 });
 
+test('dispose asks every module within to release what it keeps besides its weights, once', () => {
+  const released: string[] = [];
+  class Keeper extends Affine {
+    readonly name: string;
+
+    constructor(name: string) {
+      super();
+      this.name = name;
+    }
+
+    protected override release(): void {
+      released.push(this.name);
+    }
+  }
+  const shared = new Keeper('shared');
+  new Holder({
+    first: new Keeper('a'),
+    list: [shared, { again: shared, deep: new Holder({ last: new Keeper('b') }) }],
+  }).dispose();
+  expect(released).toEqual(['a', 'shared', 'b']);
+});
+
 test('dispose frees what is on the device, also by its symbol', async () => {
   const before = memory();
   for (const end of ['dispose', Symbol.dispose] as const) {

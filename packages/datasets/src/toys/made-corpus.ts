@@ -1,4 +1,4 @@
-import { ArgumentError, Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
 
 /** The word classes of the made corpus, and the words of each. */
 const vocabulary = {

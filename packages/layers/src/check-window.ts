@@ -1,11 +1,5 @@
-import { ArgumentError, describe, ShapeError, type tf } from '@thaw/backend';
+import { ArgumentError, checkSize, ShapeError, type tf } from '@thaw/backend';
 import type { Module } from '@thaw/core';
-
-/** @throws {ArgumentError} when a size given to a layer is not a whole number from 1 on. */
-export function checkSize(layer: string, name: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new ArgumentError(`${layer}: ${name} must be a whole number from 1 on, got ${describe(value)}.`);
-}
 
 /**
  * One size for height and width, or both.
