@@ -75,7 +75,7 @@ test.each<[() => Promise<unknown>, string]>([
   ],
   [
     () => pretrain(new RBM(2, 1) as never, [], { rule: contrastiveDivergence() }).next(),
-    'pretrain: the first argument is a DeepBeliefNet, whose layers() begin any other net, got a RBM.',
+    'pretrain: the first argument is a DeepBeliefNet, whose layers() begin any other net, got an RBM.',
   ],
   [
     () => pretrain(new DeepBeliefNet([2, 1]), [], { rule: contrastiveDivergence as never }).next(),
