@@ -6,13 +6,13 @@ export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.t
 export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
 export { type SplitOptions, Table } from './table/table.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
+export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';
 export { barsAndStripes, type BarsAndStripesColumns } from './toys/bars-and-stripes.ts';
 export { dates, type Dates, type DatesOptions, writeDate } from './toys/date-forms.ts';
 export { madeCorpus, type MadeCorpus, type MadeCorpusOptions, type WordClass } from './toys/made-corpus.ts';
 export { moons, type MoonsOptions } from './toys/moons.ts';
 export type { PlaneColumns } from './toys/plane.ts';
-export { type Sum, sums, type Sums, type SumsOptions } from './toys/sums.ts';
-export { spirals, type SpiralsOptions } from './toys/spirals.ts';
-export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';
 export type { SequenceColumns } from './toys/sequences.ts';
+export { spirals, type SpiralsOptions } from './toys/spirals.ts';
+export { type Sum, sums, type Sums, type SumsOptions } from './toys/sums.ts';
 export { temporalXor, type TemporalXorOptions } from './toys/temporal-xor.ts';
