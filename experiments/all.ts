@@ -1,19 +1,41 @@
 import { adaline } from './adaline.ts';
+import { adding } from './adding.ts';
+import { addition } from './addition.ts';
+import { barsAndStripes } from './bars-and-stripes.ts';
+import { characterModel } from './character-model.ts';
 import { cnn } from './cnn.ts';
+import { dates } from './dates.ts';
+import { deepBeliefNet } from './deep-belief-net.ts';
 import type { Experiment } from './experiment.ts';
+import { linearAutoencoder } from './linear-autoencoder.ts';
 import { logistic } from './logistic.ts';
 import { mlp } from './mlp.ts';
+import { oja } from './oja.ts';
 import { perceptron } from './perceptron.ts';
+import { skipGram } from './skip-gram.ts';
+import { temporalXor } from './temporal-xor.ts';
 import { thresholdGates } from './threshold-gates.ts';
+import { vae } from './vae.ts';
 import { xor } from './xor.ts';
 
-/** Every experiment, in the order of the tour. */
+/** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */
 export const experiments: readonly Experiment[] = [
   thresholdGates,
   perceptron,
   adaline,
+  oja,
   xor,
   logistic,
   mlp,
+  linearAutoencoder,
   cnn,
+  temporalXor,
+  characterModel,
+  adding,
+  barsAndStripes,
+  deepBeliefNet,
+  skipGram,
+  vae,
+  dates,
+  addition,
 ];

@@ -1,26 +1,31 @@
-import {
-  accuracy,
-  confusionMatrix,
-  evaluate,
-  type Module,
-  predict,
-  Random,
-  seed,
-  sparseCategoricalCrossentropy,
-  tf,
-} from '@thaw/core';
+import { accuracy, evaluate, type Module, Random, seed, sparseCategoricalCrossentropy } from '@thaw/core';
 import { earlyStopping, terminateOnNaN } from '@thaw/core/callbacks';
-import { digits, digitsClasses, type LabelledColumns, type Table } from '@thaw/datasets';
+import { digits, type LabelledColumns, type Table } from '@thaw/datasets';
 import { adam } from '@thaw/optimizers';
 
-import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
+import { answerWith, lossCurves, look } from './digits-pictures.ts';
+import {
+  type Budget,
+  type Experiment,
+  numberOf,
+  type Outcome,
+  type Progress,
+  type RunOptions,
+  type Setting,
+} from './experiment.ts';
 import type { Images, Picture } from './picture.ts';
 import { watchFit, type WatchedStep } from './watch-fit.ts';
 
 /** What tells one classifier of the digits from another. */
 export interface DigitsRecipe extends Pick<Experiment, 'id' | 'title' | 'year' | 'source'> {
-  /** A new model; its initial weights come from the shared generator. */
-  build(): Module;
+  /**
+   * A new model; its initial weights come from the shared generator.
+   *
+   * @param setting the value of one of `settings`.
+   */
+  build(setting: (name: string) => number): Module;
+  /** What a reader may change beside the learning rate. */
+  readonly settings?: readonly Setting[];
   /** Whether it takes images, [8, 8, 1], or rows of 64 numbers. */
   readonly images: boolean;
   readonly learningRate: number;
@@ -41,8 +46,8 @@ type Digits = Table<LabelledColumns>;
  * which other people wrote.
  */
 export function digitsExperiment(recipe: DigitsRecipe): Experiment {
-  const { id, title, year, source, images, bar } = recipe;
-  return {
+  const { id, title, year, source, images, bar, settings = [], learningRate: rate } = recipe;
+  const experiment: Experiment = {
     id,
     title,
     year,
@@ -58,24 +63,40 @@ export function digitsExperiment(recipe: DigitsRecipe): Experiment {
       },
     ],
 
-    async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
+    settings: [
+      {
+        kind: 'number',
+        name: 'rate',
+        label: 'Learning rate',
+        low: 0.0001,
+        high: 1,
+        step: 0.0001,
+        value: rate,
+        logarithmic: true,
+      },
+      ...settings,
+    ],
+
+    async *run(options: RunOptions): AsyncGenerator<Progress, Outcome, void> {
+      const { seed: value, budget, keepModel = false } = options;
+      const setting = (name: string): number => numberOf(experiment, options, name);
+      const plan: Plan = {
+        ...recipe,
+        budget,
+        learningRate: setting('rate'),
+        make: () => recipe.build(setting),
+      };
       seed(value);
       const all = digits({ images });
       const random = new Random(value).fork('held-out');
       const split = all.split({ test: 0.2 }, { stratify: 'target', random });
       const training = budget === 'test' ? split.training.shuffle(random).take(500) : split.training;
-      const first = yield* learn(recipe, 'digits', training, split.test, budget);
+      const first = yield* learn(plan, 'digits', training, split.test);
       try {
         const results: Record<string, number> = { testAccuracy: first.accuracy };
         let { steps } = first;
         if (budget !== 'test') {
-          const second = yield* learn(
-            recipe,
-            'new writers',
-            all.slice(0, 1415),
-            all.slice(1415, all.rows),
-            budget,
-          );
+          const second = yield* learn(plan, 'new writers', all.slice(0, 1415), all.slice(1415, all.rows));
           second.model.dispose();
           results['newWritersAccuracy'] = second.accuracy;
           steps += second.steps;
@@ -88,13 +109,25 @@ export function digitsExperiment(recipe: DigitsRecipe): Experiment {
           results,
           summary: `${percent(first.accuracy)} of ${split.test.rows} held-out digits right${writers}`,
           steps,
-          pictures: [...first.pictures, ...(await look(recipe, first.model, split.test))],
+          pictures: [
+            ...first.pictures,
+            ...(await look(title, first.model, split.test)),
+            await recipe.filters(first.model),
+          ],
+          ...(keepModel ? { answer: answerWith(first.model, images) } : {}),
         };
       } finally {
-        first.model.dispose();
+        if (!keepModel) first.model.dispose();
       }
     },
   };
+  return experiment;
+}
+
+/** A recipe with the values of one run. */
+interface Plan extends DigitsRecipe {
+  readonly budget: Budget;
+  make(): Module;
 }
 
 interface Learned {
@@ -105,16 +138,15 @@ interface Learned {
 }
 
 async function* learn(
-  recipe: DigitsRecipe,
+  plan: Plan,
   part: string,
   rows: Digits,
   test: Digits,
-  budget: Budget,
 ): AsyncGenerator<Progress, Learned, void> {
   const { training, validation } = rows.split({ validation: 0.1 }, { stratify: 'target' });
-  const model = recipe.build();
-  const optimizer = adam({ learningRate: recipe.learningRate });
-  const epochs = recipe.epochs[budget];
+  const model = plan.make();
+  const optimizer = adam({ learningRate: plan.learningRate });
+  const epochs = plan.epochs[plan.budget];
   let finished = false;
   try {
     const history = yield* forward(
@@ -126,8 +158,7 @@ async function* learn(
         validation: validation.batches(256),
         callbacks: [earlyStopping({ patience: 10 }), terminateOnNaN()],
       }),
-      part,
-      epochs,
+      { part, epochs, draw: () => plan.filters(model), answer: answerWith(model, plan.images) },
     );
     const { accuracy: right } = await evaluate(model, test.batches(256), { metrics: [accuracy()] });
     finished = true;
@@ -136,7 +167,7 @@ async function* learn(
       model,
       accuracy: right,
       steps: history.losses.length,
-      pictures: [lossCurves(recipe, history.losses, validationLosses)],
+      pictures: [lossCurves(plan.title, history.losses, validationLosses)],
     };
   } finally {
     optimizer.dispose();
@@ -147,8 +178,7 @@ async function* learn(
 /** Passes the steps of `fit` on as progress; returns its history. */
 async function* forward<T>(
   steps: AsyncGenerator<WatchedStep, T, void>,
-  part: string,
-  epochs: number,
+  { epochs, ...always }: Pick<Progress, 'part' | 'draw' | 'answer'> & { readonly epochs: number },
 ): AsyncGenerator<Progress, T, void> {
   try {
     for (;;) {
@@ -157,55 +187,11 @@ async function* forward<T>(
       const { step, stepsPerEpoch = 0, loss, lastEpoch } = next.value;
       const validationAccuracy = lastEpoch?.logs['validationAccuracy'];
       const figures = validationAccuracy === undefined ? {} : { validationAccuracy };
-      yield { part, step, steps: stepsPerEpoch * epochs, loss, figures };
+      yield { ...always, step, steps: stepsPerEpoch * epochs, loss, figures };
     }
   } finally {
     await steps.return(undefined as T); // whoever leaves the loop early ends the training too
   }
-}
-
-function lossCurves(
-  { title }: DigitsRecipe,
-  losses: readonly number[],
-  validation: readonly number[],
-): Picture {
-  const perEpoch = losses.length / validation.length;
-  return {
-    kind: 'lines',
-    title: `${title}: loss`,
-    x: 'step',
-    y: 'loss',
-    series: [
-      { name: 'training', points: losses.map((loss, i) => [i + 1, loss] as const) },
-      { name: 'validation', points: validation.map((loss, i) => [(i + 1) * perEpoch, loss] as const) },
-    ],
-  };
-}
-
-/** What the model confuses, misreads, and looks for. */
-async function look(recipe: DigitsRecipe, model: Module, test: Digits): Promise<Picture[]> {
-  const { confusionMatrix: counts } = await evaluate(model, test.batches(256), {
-    metrics: [confusionMatrix(10)],
-  });
-  const { input, target } = test.columns;
-  const logits = await predict(model, input);
-  const best = tf.tidy(() => logits.argMax(-1));
-  const answers = await best.data();
-  tf.dispose([logits, best]);
-  const misread = Array.from(target.data.keys()).filter((i) => answers[i] !== target.data[i]);
-  return [
-    { kind: 'matrix', title: `${recipe.title}: true digit and answer`, classes: [...digitsClasses], counts },
-    {
-      kind: 'images',
-      title: `${recipe.title}: misread digits, true → answer`,
-      side: 8,
-      images: misread.slice(0, 24).map((i) => ({
-        caption: `${target.data[i]} → ${answers[i]}`,
-        pixels: Array.from(input.data.subarray(64 * i, 64 * (i + 1))),
-      })),
-    },
-    await recipe.filters(model),
-  ];
 }
 
 function percent(part: number): string {

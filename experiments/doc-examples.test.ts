@@ -15,7 +15,7 @@ interface Example {
 }
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
-const packages = ['backend', 'core', 'datasets', 'layers', 'optimizers'];
+const packages = ['attention', 'backend', 'core', 'datasets', 'layers', 'optimizers', 'rnn', 'unsupervised'];
 
 /** The ts blocks of a text; in comments each line begins with an asterisk. */
 function examplesIn(path: string): Example[] {
@@ -86,12 +86,15 @@ let faults: Map<string, string[]>;
 beforeAll(async () => {
   faults = checkTypes();
   process.chdir(folder);
+  modules.set('@thaw/attention', await import('@thaw/attention'));
   modules.set('@thaw/backend', await import('@thaw/backend'));
   modules.set('@thaw/core', await import('@thaw/core'));
   modules.set('@thaw/core/callbacks', await import('@thaw/core/callbacks'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));
   modules.set('@thaw/layers', await import('@thaw/layers'));
   modules.set('@thaw/optimizers', await import('@thaw/optimizers'));
+  modules.set('@thaw/rnn', await import('@thaw/rnn'));
+  modules.set('@thaw/unsupervised', await import('@thaw/unsupervised'));
   modules.set('@tensorflow/tfjs', (modules.get('@thaw/core') as { tf: unknown }).tf);
 });
 

@@ -16,11 +16,15 @@ export const mlp: Experiment = /* @__PURE__ */ digitsExperiment({
   year: 1986,
   source: 'Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors"',
   images: false,
-  build: () =>
+  settings: [
+    { kind: 'number', name: 'hidden', label: 'Hidden units', low: 1, high: 256, step: 1, value: 128 },
+    { kind: 'number', name: 'dropout', label: 'Dropout', low: 0, high: 0.9, step: 0.05, value: 0.3 },
+  ],
+  build: (setting) =>
     new Sequential([
-      new Dense(64, 128, { activation: relu, kernelInitializer: heNormal }),
-      new Dropout(0.3),
-      new Dense(128, 10),
+      new Dense(64, setting('hidden'), { activation: relu, kernelInitializer: heNormal }),
+      new Dropout(setting('dropout')),
+      new Dense(setting('hidden'), 10),
     ]),
   learningRate: 0.002,
   epochs: { test: 8, tour: 40, proof: 100 },

@@ -1,9 +1,16 @@
 import { type ArrayData, predict, seed, train } from '@thaw/core';
-import { gate } from '@thaw/datasets';
+import { gate, type GateName } from '@thaw/datasets';
 import { ThresholdUnit } from '@thaw/layers';
 import { perceptronRule } from '@thaw/optimizers';
 
-import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
+import {
+  type Budget,
+  choiceOf,
+  type Experiment,
+  type Outcome,
+  type Progress,
+  type RunOptions,
+} from './experiment.ts';
 import type { Picture } from './picture.ts';
 import { drawSquare } from './square.ts';
 
@@ -42,24 +49,36 @@ export const perceptron: Experiment = {
     },
   ],
 
-  async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
+  settings: [
+    {
+      kind: 'choice',
+      name: 'second',
+      label: 'After OR it learns',
+      choices: ['xor', 'and', 'nand', 'nor'],
+      value: 'xor',
+    },
+  ],
+
+  async *run(options: RunOptions): AsyncGenerator<Progress, Outcome, void> {
+    const { seed: value, budget } = options;
+    const name = choiceOf(perceptron, options, 'second') as GateName;
     seed(value);
     const or = yield* learnGate('or', epochs[budget]);
-    const xor = yield* learnGate('xor', epochs[budget]);
+    const second = yield* learnGate(name, epochs[budget]);
     // The last epoch with a mistake; from then on nothing changed.
     const orEpochs = or.mistakes.findLastIndex((count) => count > 0) + 1;
-    const xorEpochsWithoutMistake = xor.mistakes.filter((count) => count === 0).length;
+    const xorEpochsWithoutMistake = second.mistakes.filter((count) => count === 0).length;
     return {
       results: {
         orEpochs,
         orAccuracy: or.accuracy,
         xorEpochsWithoutMistake,
-        xorAccuracy: xor.accuracy,
+        xorAccuracy: second.accuracy,
       },
       summary:
-        `OR settled after ${orEpochs} epochs; on XOR ` +
-        `${xorEpochsWithoutMistake === 0 ? 'every' : 'not every'} one of ${xor.mistakes.length} epochs had a mistake`,
-      steps: 4 * (or.mistakes.length + xor.mistakes.length),
+        `OR settled after ${orEpochs} epochs; on ${name.toUpperCase()} ` +
+        `${xorEpochsWithoutMistake === 0 ? 'every' : 'not every'} one of ${second.mistakes.length} epochs had a mistake`,
+      steps: 4 * (or.mistakes.length + second.mistakes.length),
       pictures: [
         {
           kind: 'lines',
@@ -68,11 +87,14 @@ export const perceptron: Experiment = {
           y: 'mistakes',
           series: [
             { name: 'OR', points: or.mistakes.slice(0, 30).map((count, i) => [i + 1, count] as const) },
-            { name: 'XOR', points: xor.mistakes.slice(0, 30).map((count, i) => [i + 1, count] as const) },
+            {
+              name: name.toUpperCase(),
+              points: second.mistakes.slice(0, 30).map((count, i) => [i + 1, count] as const),
+            },
           ],
         },
         or.picture,
-        xor.picture,
+        second.picture,
       ],
     };
   },
@@ -86,7 +108,7 @@ interface Learned {
   readonly picture: Picture;
 }
 
-async function* learnGate(name: 'or' | 'xor', count: number): AsyncGenerator<Progress, Learned, void> {
+async function* learnGate(name: GateName, count: number): AsyncGenerator<Progress, Learned, void> {
   const table = gate(name);
   const unit = new ThresholdUnit(2);
   const { input, target } = table.columns;

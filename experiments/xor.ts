@@ -1,6 +1,7 @@
 import {
   type ArrayData,
   binaryCrossentropy,
+  linear,
   predict,
   Sequential,
   seed,
@@ -13,7 +14,15 @@ import { xor as xorCases } from '@thaw/datasets';
 import { Dense } from '@thaw/layers';
 import { adam } from '@thaw/optimizers';
 
-import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
+import {
+  type Budget,
+  choiceOf,
+  type Experiment,
+  numberOf,
+  type Outcome,
+  type Progress,
+  type RunOptions,
+} from './experiment.ts';
 import type { Picture } from './picture.ts';
 import { drawSquare } from './square.ts';
 
@@ -42,18 +51,42 @@ export const xor: Experiment = {
     },
   ],
 
-  async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
+  settings: [
+    { kind: 'number', name: 'hidden', label: 'Hidden units', low: 1, high: 16, step: 1, value: 8 },
+    {
+      kind: 'choice',
+      name: 'activation',
+      label: 'Activation of the hidden units',
+      choices: ['tanh', 'none'],
+      value: 'tanh',
+    },
+    {
+      kind: 'number',
+      name: 'rate',
+      label: 'Learning rate',
+      low: 0.001,
+      high: 10,
+      step: 0.001,
+      value: 0.05,
+      logarithmic: true,
+    },
+  ],
+
+  async *run(options: RunOptions): AsyncGenerator<Progress, Outcome, void> {
+    const { seed: value, budget } = options;
+    const hidden = numberOf(xor, options, 'hidden');
+    const activation = choiceOf(xor, options, 'activation') === 'tanh' ? tanh : linear;
     seed(value);
     const table = xorCases();
-    const model = new Sequential([new Dense(2, 8, { activation: tanh }), new Dense(8, 1)]);
-    const optimizer = adam({ learningRate: 0.05 });
+    const model = new Sequential([new Dense(2, hidden, { activation }), new Dense(hidden, 1)]);
+    const optimizer = adam({ learningRate: numberOf(xor, options, 'rate') });
     const { input, target } = table.columns;
     const draw = (): Promise<Picture> =>
       drawSquare('XOR: what the net answers', { input, target }, (places) => probabilities(model, places));
     try {
-      const options = { loss: binaryCrossentropy, optimizer, epochs: steps[budget] };
+      const learning = { loss: binaryCrossentropy, optimizer, epochs: steps[budget] };
       const curve: [number, number][] = [];
-      for await (const step of train(model, table.batches(4), options)) {
+      for await (const step of train(model, table.batches(4), learning)) {
         const loss = await step.loss;
         curve.push([step.step, loss]);
         yield { part: 'XOR', step: step.step, steps: steps[budget], loss, draw };
@@ -63,7 +96,7 @@ export const xor: Experiment = {
       const largestError = Math.max(...errors);
       return {
         results: { largestError, accuracy: errors.filter((error) => error < 0.5).length / 4 },
-        summary: `all four cases within ${largestError.toPrecision(1)} of their targets after ${steps[budget]} steps`,
+        summary: `all four cases within ${Number(largestError.toPrecision(1))} of their targets after ${steps[budget]} steps`,
         steps: steps[budget],
         pictures: [
           {

@@ -1,11 +1,8 @@
-import { ArgumentError, describe } from '@thaw/backend';
+import { ArgumentError, checkSize } from '@thaw/backend';
 
 /** @throws {ArgumentError} when one of the sizes given by name is not a whole number from 1 on. */
 export function checkSizes(owner: string, sizes: Readonly<Record<string, unknown>>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    if (Number.isInteger(size) && (size as number) > 0) continue;
-    throw new ArgumentError(`${owner}: ${name} must be a whole number from 1 on, got ${describe(size)}.`);
-  }
+  for (const [name, size] of Object.entries(sizes)) checkSize(owner, name, size as number);
 }
 
 /** @throws {ArgumentError} when a width cannot be dealt out to so many heads. */
