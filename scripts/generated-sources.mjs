@@ -16,7 +16,7 @@ const generated = [
     file: 'packages/backend/src/generated/matmul-wasm.ts',
     maker: 'packages/backend/scripts/build-kernels.mjs',
     from: 'assemblyscript',
-    source: 'packages/backend/assembly/matmul.ts',
+    source: 'packages/backend/assembly/matmul.as',
   },
 ];
 

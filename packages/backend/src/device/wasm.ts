@@ -1,5 +1,4 @@
 import { DeviceError, requireBackend } from './device.ts';
-import { completeWasm } from '../kernels/wasm-kernels.ts';
 import { tf } from '../tfjs.ts';
 
 /**
@@ -16,6 +15,7 @@ export async function startWasm(): Promise<void> {
   }
   if (!tf.engine().registry['wasm']) await loadBackend();
   await requireBackend('wasm');
+  const { completeWasm } = await import('../kernels/wasm-kernels.ts'); // nobody else needs them
   await completeWasm();
 }
 

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
 import type { WasmBackend } from './wasm-backend.ts';
 
-/** The exports of assembly/matmul.ts. */
+/** The exports of assembly/matmul.as. */
 interface Exports {
   scratchBytes(): number;
   matmul(...places: number[]): void;

@@ -98,7 +98,7 @@ export async function valuesOfInputs(given: InputsLike): Promise<InputValues> {
  *
  * @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape.
  */
-export function toTensor({ data, shape }: ArrayData): tf.Tensor {
+function toTensor({ data, shape }: ArrayData): tf.Tensor {
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
     throw new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.');
   }
