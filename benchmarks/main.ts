@@ -2,10 +2,19 @@ import { parseArgs } from 'node:util';
 
 import type { Score } from './contest.ts';
 import { digitsStep } from './digits-step.ts';
+import { labs } from './labs.ts';
 
-const benchmarks: Record<string, { what: string; run: () => Promise<Score[]> }> = {
-  'digits-mlp': { what: 'a training step of an MLP on 64 digits', run: () => digitsStep('mlp') },
-  'digits-cnn': { what: 'a training step of a CNN on 64 digits', run: () => digitsStep('cnn') },
+/** Each says what it found, a line for each thing compared. */
+const benchmarks: Record<string, { what: string; run: () => Promise<string[]> }> = {
+  'digits-mlp': {
+    what: 'a training step of an MLP on 64 digits',
+    run: async () => compared(await digitsStep('mlp')),
+  },
+  'digits-cnn': {
+    what: 'a training step of a CNN on 64 digits',
+    run: async () => compared(await digitsStep('cnn')),
+  },
+  labs: { what: 'the Lab of each chapter in a browser, on wasm', run: labs },
 };
 
 const usage = `pnpm bench [names] [--list] [--help]
@@ -39,15 +48,17 @@ async function main(args: string[]): Promise<number> {
 async function show(name: string): Promise<void> {
   const { what, run } = benchmarks[name]!;
   console.log(`${name}: ${what}`);
-  const scores = await run();
+  for (const line of await run()) console.log(`  ${line}`);
+}
+
+/** Times beside each other, the first the measure of the others. */
+function compared(scores: readonly Score[]): string[] {
   const first = scores[0]!;
-  for (const { name: who, median, fastest } of scores) {
+  return scores.map(({ name, median, fastest }) => {
     const ratio =
-      who === first.name ? '' : `, ${(median / first.median).toFixed(2)} times the ${first.name} median`;
-    console.log(
-      `  ${who.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${ratio}`,
-    );
-  }
+      name === first.name ? '' : `, ${(median / first.median).toFixed(2)} times the ${first.name} median`;
+    return `${name.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${ratio}`;
+  });
 }
 
 function print(text: string): number {

@@ -24,11 +24,11 @@ import {
   symbols,
 } from './sums-as-text.ts';
 
-/** How often the sums are gone through, how many there are to learn from, and how many of each part are asked. */
-const plans: Record<Budget, { epochs: number; width: number; rows: number; asked: number }> = {
-  test: { epochs: 4, width: 32, rows: 640, asked: 100 },
-  tour: { epochs: 22, width: 64, rows: Infinity, asked: Infinity },
-  proof: { epochs: 33, width: 64, rows: Infinity, asked: Infinity },
+/** Steps of 64 sums, made up to whole epochs; how many there are to learn from, and how many of each part are asked. */
+const plans: Record<Budget, { steps: number; width: number; rows: number; asked: number }> = {
+  test: { steps: 40, width: 32, rows: 640, asked: 100 },
+  tour: { steps: 990, width: 64, rows: Infinity, asked: Infinity },
+  proof: { steps: 1485, width: 64, rows: Infinity, asked: Infinity },
 };
 /** Both terms in it: a part of the plane from which nothing is learnt. */
 const block = [60, 79] as const;
@@ -91,7 +91,7 @@ export const addition: Experiment = {
 
   async *run(options: RunOptions): AsyncGenerator<Progress, Outcome, void> {
     seed(options.seed);
-    const { epochs, width, rows, asked } = plans[options.budget];
+    const { steps: atLeast, width, rows, asked } = plans[options.budget];
     const reversed = choiceOf(addition, options, 'order') === onesFirst;
     const all = sums({ share: numberOf(addition, options, 'share'), block, reversed });
     const examined = {
@@ -114,6 +114,7 @@ export const addition: Experiment = {
     const draw = async (): Promise<Picture> =>
       drawSums('Sums that are watched', watched, await answersTo(model, watched), reversed);
     const batches = table.batches(64);
+    const epochs = Math.ceil(atLeast / batches.length); // fewer sums are gone through more often
     const steps = epochs * batches.length;
     const losses: [number, number][] = [];
     const accuracies: [number, number][] = [];

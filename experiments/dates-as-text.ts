@@ -105,7 +105,7 @@ export function drawTranslations(
   ]);
   const isRight = ([, , verdict]: readonly string[]): boolean => verdict === 'right';
   const shown = [...rows.filter((row) => !isRight(row)), ...rows.filter(isRight)].slice(0, 12);
-  return { kind: 'samples', title, columns: ['read', 'written', ''], rows: shown };
+  return { kind: 'samples', title, columns: ['read', 'written', 'verdict'], rows: shown };
 }
 
 /** The ids of a date, filled up with blanks. */

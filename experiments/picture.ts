@@ -41,6 +41,9 @@ export interface Images {
   readonly title: string;
   /** Pixels along each side of every image. */
   readonly side: number;
+  /** How many stand in a row, where their places mean something. @defaultValue as many as fit */
+  readonly columns?: number;
+  /** An image without a caption has ''. */
   readonly images: readonly { readonly caption: string; readonly pixels: readonly number[] }[];
 }
 

@@ -93,7 +93,7 @@ export function drawSums(
   return {
     kind: 'samples',
     title,
-    columns: ['asked', 'answered', ''],
+    columns: ['asked', 'answered', 'verdict'],
     rows: shown.map(({ cells }) => cells),
   };
 }

@@ -77,17 +77,23 @@ export const vae: Experiment = {
     const answer: Answer = ({ data }) => drawDream(model, [...data]);
     const batches = training.batches(64);
     const steps = epochs[options.budget] * batches.length;
-    const [losses, held]: [number, number][][] = [[], []];
+    const learnt: [number, number][] = [];
+    const held: [number, number][] = [];
+    let sum = 0;
     let figures: Record<string, number> = {};
     let finished = false;
     try {
       const objective = weighted(numberOf(vae, options, 'beta'));
       const learning = { objective, optimizer, epochs: epochs[options.budget] };
       for await (const { step, loss } of train(model, batches, learning)) {
-        losses!.push([step, -(await loss)]);
+        sum += await loss;
+        if (step % batches.length === 0) {
+          learnt.push([step, -sum / batches.length]);
+          sum = 0;
+        }
         if (step % (2 * batches.length) === 0) {
           figures = await measure(model, training, test);
-          held!.push([step, figures['testElbo']!]);
+          held.push([step, figures['testElbo']!]);
         }
         yield { part: 'VAE', step, steps, loss: await loss, figures, draw, answer };
       }
@@ -100,7 +106,7 @@ export const vae: Experiment = {
         pictures: [
           await draw(),
           await drawCodes(model, test),
-          drawCurves(losses!, held!),
+          drawCurves(learnt, held),
           await drawReconstructions(model, test),
         ],
         ...(options.keepModel && { answer }),
@@ -143,12 +149,12 @@ async function elboOf(model: VAE, rows: Digits): Promise<number> {
 /** How well it knows digits it never saw, and how its codes fill the plane. */
 async function measure(model: VAE, training: Digits, test: Digits): Promise<Record<string, number>> {
   const testElbo = await elboOf(model, test);
-  const { spread, divergence, filled } = await codesOf(model, training);
-  return { testElbo, divergence, spread, filled };
+  const { spread, divergence, visited } = await codesOf(model, training);
+  return { testElbo, divergence, spread, visited };
 }
 
 function drawCurves(
-  losses: readonly (readonly [number, number])[],
+  learnt: readonly (readonly [number, number])[],
   held: readonly (readonly [number, number])[],
 ): Lines {
   return {
@@ -157,7 +163,7 @@ function drawCurves(
     x: 'step',
     y: 'nats a digit',
     series: [
-      { name: 'minus the loss', points: losses },
+      { name: 'minus the loss, by epoch', points: learnt },
       { name: 'bound, held out', points: held },
     ],
   };

@@ -5,6 +5,7 @@
  *   node scripts/site-check.mjs
  *   node scripts/site-check.mjs --summary FILE      writes { passed, failed, faults } there
  *   node scripts/site-check.mjs --pictures FOLDER   keeps pictures of the pages, wide and narrow
+ *   node scripts/site-check.mjs --only WORDS        only the checks whose names hold these words
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +15,13 @@ import { chromium } from 'playwright';
 
 import { chromiumFlags, ensureChromium } from './browser.mjs';
 import { base, buildFolder } from './site/build.mjs';
-import { claims } from './site/claims.mjs';
+import { claims as allClaims } from './site/claims.mjs';
 import { serve } from './site/static-server.mjs';
 import { Visitor } from './site/visitor.mjs';
 
 const string = { type: /** @type {const} */ ('string') };
-const { values } = parseArgs({ options: { summary: string, pictures: string } });
+const { values } = parseArgs({ options: { summary: string, pictures: string, only: string } });
+const claims = allClaims.filter(({ name }) => name.includes(values.only ?? ''));
 const faults = await check(values.pictures);
 const failed = faults.length;
 const passed = claims.length - failed;
@@ -36,30 +38,47 @@ async function check(pictures) {
     console.error(mend);
     return claims.map(({ name }) => `${name}: ${mend}`);
   }
+  /** @type {string[]} */
   const faults = [];
   const server = await serve(buildFolder, { base });
   const browser = await chromium.launch({
     executablePath: (await ensureChromium()).path,
     args: chromiumFlags,
   });
-  try {
-    for (const { name, check: holds } of claims) {
-      const visitor = new Visitor(browser, server.address, pictures);
-      try {
-        await holds(visitor);
-        visitor.expectNoFaults();
-        console.log(`✓ ${name}`);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        faults.push(`${name}: ${message.split('\n')[0]}`);
-        console.error(`✗ ${name}\n  ${message.replaceAll('\n', '\n  ')}`);
-      } finally {
-        await visitor.leave();
-      }
+  const waiting = [...claims];
+  const work = async () => {
+    for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
+      const fault = await hold(claim, new Visitor(browser, server.address, pictures));
+      if (fault !== undefined) faults.push(fault);
     }
+  };
+  try {
+    await Promise.all([work(), work()]); // a check waits for its page half of the time
   } finally {
     await browser.close();
     await server.close();
   }
   return faults;
+}
+
+/**
+ * @param {import('./site/claim.mjs').Claim} claim
+ * @param {Visitor} visitor
+ * @returns {Promise<string | undefined>} what does not hold, in a line
+ */
+async function hold({ name, check: holds }, visitor) {
+  const begin = performance.now();
+  try {
+    await holds(visitor);
+    visitor.expectNoFaults();
+    console.log(`✓ ${name} (${Math.round((performance.now() - begin) / 1000)} s)`);
+    return undefined;
+  } catch (error) {
+    await visitor.picturesOfOpenPages(`failed-${name.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`✗ ${name}\n  ${message.replaceAll('\n', '\n  ')}`);
+    return `${name}: ${message.split('\n')[0]}`;
+  } finally {
+    await visitor.leave();
+  }
 }

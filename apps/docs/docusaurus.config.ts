@@ -3,10 +3,13 @@ import { join } from 'node:path';
 
 import type * as Preset from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
-import { themes } from 'prism-react-renderer';
+import rehypeKatex from 'rehype-katex';
+import remarkMath from 'remark-math';
 
 import { apiReference } from './api/options.ts';
-import { labs } from './labs-plugin.ts';
+import { codeColours } from './code-colours.ts';
+import { focusableEquations } from './focusable-equations.ts';
+import { lab, labFolder } from './lab/plugin.ts';
 
 const rootPackage = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
 const { repository } = (JSON.parse(rootPackage) as { thaw: { repository: string } }).thaw;
@@ -32,13 +35,21 @@ export default {
     [
       'classic',
       {
-        docs: { routeBasePath: '/', sidebarPath: './sidebars.ts', editUrl: editAddress },
+        docs: {
+          routeBasePath: '/',
+          sidebarPath: './sidebars.ts',
+          editUrl: editAddress,
+          breadcrumbs: false,
+          remarkPlugins: [remarkMath],
+          rehypePlugins: [[rehypeKatex, { strict: 'error', throwOnError: true }], focusableEquations],
+        },
         blog: false,
         theme: { customCss: './src/css/theme.css' },
       } satisfies Preset.Options,
     ],
   ],
-  plugins: [['docusaurus-plugin-typedoc', apiReference], labs],
+  plugins: [['docusaurus-plugin-typedoc', apiReference], lab],
+  staticDirectories: ['static', labFolder],
   themeConfig: {
     metadata: [{ name: 'theme-color', content: '#0c2233' }],
     colorMode: { respectPrefersColorScheme: true },
@@ -46,7 +57,7 @@ export default {
       title: 'Thaw',
       logo: { alt: '', src: 'img/logo.svg', width: 28, height: 28 },
       items: [
-        { type: 'docSidebar', sidebarId: 'learn', label: 'Learn', position: 'left' },
+        { type: 'docSidebar', sidebarId: 'learn', label: 'The history', position: 'left' },
         { type: 'docSidebar', sidebarId: 'api', label: 'API', position: 'left' },
         { href: github, label: 'GitHub', position: 'right' },
       ],
@@ -57,7 +68,8 @@ export default {
           title: 'Learn',
           items: [
             { label: 'Get started', to: '/get-started' },
-            { label: 'XOR', to: '/learn/xor' },
+            { label: 'The threshold neuron', to: '/learn/threshold-neuron' },
+            { label: 'The hidden layer', to: '/learn/hidden-layer' },
           ],
         },
         {
@@ -77,7 +89,7 @@ export default {
       ],
       copyright: 'Thaw is free software under the MIT licence.',
     },
-    prism: { theme: themes.github, darkTheme: themes.nightOwl, additionalLanguages: ['bash'] },
+    prism: { theme: codeColours, darkTheme: codeColours, additionalLanguages: ['bash'] },
   } satisfies Preset.ThemeConfig,
 } satisfies Config;
 

@@ -1,5 +1,25 @@
+const chapters = [
+  'threshold-neuron',
+  'perceptron',
+  'hidden-layer',
+  'digits',
+  'memory',
+  'attention',
+  'gpt',
+  'vae',
+];
+
 const sidebars = {
-  learn: ['get-started', { type: 'category', label: 'The history', collapsed: false, items: ['learn/xor'] }],
+  learn: [
+    'get-started',
+    {
+      type: 'category',
+      label: 'The history, to run',
+      className: 'thaw-course',
+      collapsible: false,
+      items: chapters.map((chapter) => `learn/${chapter}`),
+    },
+  ],
   api: [
     { type: 'doc', id: 'api/index', label: 'All packages' },
     // Made with the pages, when the site is built.

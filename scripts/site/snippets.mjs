@@ -27,13 +27,15 @@ export function snippetsOf(page) {
   });
 }
 
+let benches = 0;
+
 /** A folder for programs, from which the packages are found as a user's project finds them. */
 export class Workbench {
-  folder = join(siteFolder, 'snippets.tmp');
+  folder = join(siteFolder, 'snippets.tmp', String(++benches));
 
   constructor() {
     rmSync(this.folder, { recursive: true, force: true });
-    mkdirSync(this.folder);
+    mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }\n');
   }
 

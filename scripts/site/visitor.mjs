@@ -39,15 +39,26 @@ export class Visitor {
    * @param {object} [options]
    * @param {number} [options.width] of the window, in pixels
    * @param {'light' | 'dark'} [options.colorScheme]
+   * @param {boolean} [options.javaScriptEnabled]
+   * @param {boolean} [options.clipboard] whether the page may use it
+   * @param {boolean} [options.refusals] what the browser refuses to code in the page is no fault
    */
-  async open(path, { width = 1280, colorScheme = 'light' } = {}) {
+  async open(path, options = {}) {
+    const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
+    const { clipboard = false, refusals = false } = options;
     const viewport = { width, height: width < 600 ? 740 : 850 };
-    const context = await this.#browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+    const context = await this.#browser.newContext({
+      viewport,
+      colorScheme,
+      javaScriptEnabled,
+      reducedMotion: 'reduce',
+      ...(clipboard ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
+    });
     this.#contexts.push(context);
     const page = await context.newPage();
     const address = new URL(path, this.#address);
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isIcon(message.location().url))
+      if (message.type() === 'error' && !isIcon(message.location().url) && !refusals)
         this.faults.push(`the console of ${path} says: ${message.text()}`);
     });
     page.on('pageerror', (error) => {
@@ -56,7 +67,8 @@ export class Visitor {
     page.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
       // What a page fetched ahead and no longer needs when it is left is no fault.
-      if (reason !== 'net::ERR_ABORTED') this.faults.push(`${request.url()} failed: ${reason}`);
+      if (reason !== 'net::ERR_ABORTED' && !(refusals && reason === 'csp'))
+        this.faults.push(`${request.url()} failed: ${reason}`);
     });
     page.on('response', (response) => {
       if (response.status() >= 400 && !isIcon(response.url()))
@@ -64,11 +76,16 @@ export class Visitor {
     });
     page.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
-      if (protocol.startsWith('http') && host !== address.host)
+      if (protocol.startsWith('http') && host !== address.host && !refusals)
         this.faults.push(`${path} asks for ${request.url()}`);
     });
     await page.goto(address.href, { waitUntil: 'networkidle' });
     return page;
+  }
+
+  /** The whole address of something on the site. @param {string} path */
+  addressOf(path) {
+    return new URL(path, this.#address).href;
   }
 
   /** @param {import('playwright').Page} page @param {string} name */
@@ -79,6 +96,12 @@ export class Visitor {
   /** @throws {Error} when anything went wrong so far */
   expectNoFaults() {
     if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
+  }
+
+  /** Pictures of the pages that are open now, as a check left them. @param {string} name */
+  async picturesOfOpenPages(name) {
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const [i, page] of pages.entries()) await this.picture(page, `${name}-${i}`);
   }
 
   async leave() {

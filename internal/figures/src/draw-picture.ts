@@ -1,11 +1,14 @@
-import type { Picture } from '@thaw/experiments/picture';
+import type { Picture, Samples } from '@thaw/experiments/picture';
 
 import type { Canvas, Drawing } from './drawing.ts';
 import { drawField } from './field.ts';
+import { drawHeatmap } from './heatmap.ts';
 import { drawImages } from './images.ts';
 import { drawLegend } from './legend.ts';
 import { drawLines } from './lines.ts';
 import { drawMatrix } from './matrix.ts';
+import { drawSamples } from './samples.ts';
+import { drawScatter } from './scatter.ts';
 
 /** Options of `drawPicture`. */
 export interface DrawOptions {
@@ -16,8 +19,8 @@ export interface DrawOptions {
 }
 
 /**
- * Draws a picture as a `<figure>`: its title, a legend where one is needed, and the chart as SVG, which takes colour and
- * typeface of the text around it and needs nothing from outside.
+ * Draws a picture as a `<figure>`: its title, a legend where one is needed, and the chart as SVG, or a table for samples.
+ * It takes colour and typeface of the text around it and needs nothing from outside.
  *
  * @example
  * ```ts
@@ -28,12 +31,21 @@ export interface DrawOptions {
  */
 export function drawPicture(picture: Picture, options: DrawOptions = {}): HTMLElement {
   const { document = globalThis.document, width = 480 } = options;
-  const { chart, description, legend } = drawKind(picture, { document, width });
   const figure = document.createElement('figure');
   figure.setAttribute('class', `thaw-figure thaw-figure-${picture.kind}`);
   figure.setAttribute('style', 'margin:0');
   const title = document.createElement('figcaption');
   title.textContent = picture.title;
+  if (picture.kind === 'samples') {
+    figure.append(title, drawSamples(picture, { document, width }));
+    return figure;
+  }
+  const { chart, description, legend } = drawKind(picture, { document, width });
+  // The chart is one image to those who cannot see it; its parts have a name for style sheets and tests alone.
+  for (const part of chart.querySelectorAll('[aria-label]')) {
+    part.setAttribute('data-mark', part.getAttribute('aria-label')!);
+    part.removeAttribute('aria-label');
+  }
   chart.setAttribute('role', 'img');
   chart.setAttribute('aria-label', `${picture.title}. ${description}`);
   figure.append(title);
@@ -42,7 +54,7 @@ export function drawPicture(picture: Picture, options: DrawOptions = {}): HTMLEl
   return figure;
 }
 
-function drawKind(picture: Picture, canvas: Canvas): Drawing {
+function drawKind(picture: Exclude<Picture, Samples>, canvas: Canvas): Drawing {
   switch (picture.kind) {
     case 'lines':
       return drawLines(picture, canvas);
@@ -52,5 +64,9 @@ function drawKind(picture: Picture, canvas: Canvas): Drawing {
       return drawMatrix(picture, canvas);
     case 'images':
       return drawImages(picture, canvas);
+    case 'heatmap':
+      return drawHeatmap(picture, canvas);
+    case 'scatter':
+      return drawScatter(picture, canvas);
   }
 }

@@ -9,8 +9,10 @@ export interface Canvas {
 
 /** A sign and what it stands for. */
 export interface LegendEntry {
-  readonly sign: 'line' | 'circle' | 'triangle' | 'border';
+  readonly sign: 'line' | 'circle' | 'triangle' | 'square' | 'diamond' | 'cross' | 'star' | 'border';
   readonly colour: string;
+  /** The dashes of a line. @defaultValue none */
+  readonly dash?: string;
   readonly text: string;
 }
 

@@ -2,13 +2,13 @@ import { contour, type Dot, dot, frame, identity, plot, text } from '@observable
 import type { Field } from '@thaw/experiments/picture';
 
 import { type Canvas, chartStyle, type Drawing } from './drawing.ts';
-import { border, sides } from './palette.ts';
+import { border, iceToWarm, sides } from './palette.ts';
 
 /** With more examples than this they are drawn small and without their target written inside. */
 const mostLabelled = 16;
 
 /**
- * A decision boundary: what the model answers all over a square, from blue (0) to red (1), a line where it is
+ * A decision boundary: what the model answers all over a square, from blue (0) to orange (1), a line where it is
  * undecided, and the examples as circles (target 0) and triangles (target 1).
  *
  * Filled contours rather than pixels: they need no canvas, which Node lacks, and are a tenth of the size.
@@ -39,7 +39,7 @@ export function drawField({ low, high, cells, values, points }: Field, canvas: C
     marginBottom: margin.bottom,
     x: { domain: [low, high], label: null, ticks: 5 },
     y: { domain: [low, high], label: null, ticks: 5 },
-    color: { type: 'diverging', scheme: 'BuRd', domain: [-0.3, 1.3], pivot: 0.5 },
+    color: { type: 'linear', domain: [0, 1], clamp: true, interpolate: iceToWarm },
     marks: [
       contour(extended, { ...grid, fill: identity, thresholds: steps(0, 0.95, 0.05), stroke: 'none' }),
       contour(extended, { ...grid, thresholds: [0.5], stroke: border, strokeWidth: 1.5, fill: 'none' }),

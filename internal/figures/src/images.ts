@@ -4,14 +4,14 @@ import type { Images } from '@thaw/experiments/picture';
 import { bitmapAddress } from './bitmap.ts';
 import { type Canvas, chartStyle, type Drawing } from './drawing.ts';
 
-/** Small grey images in rows of one length, each with its caption below. */
-export function drawImages({ images, side }: Images, canvas: Canvas): Drawing {
+/** Small grey images in rows of one length, each with its caption below, where there are captions. */
+export function drawImages({ images, side, columns: wanted }: Images, canvas: Canvas): Drawing {
   const longest = Math.max(0, ...images.map(({ caption }) => caption.length));
   const narrowest = Math.max(58, 8 * longest + 6);
-  const columns = balanced(images.length, Math.max(1, Math.floor(canvas.width / narrowest)));
+  const columns = wanted ?? balanced(images.length, Math.max(1, Math.floor(canvas.width / narrowest)));
   const pitch = Math.min(88, Math.floor(canvas.width / columns));
-  const size = Math.min(pitch - 10, 64);
-  const height = size + 26;
+  const size = Math.min(pitch - (longest === 0 ? 3 : 10), 64);
+  const height = size + (longest === 0 ? 3 : 26);
   const placed = images.map(({ caption, pixels }, i) => {
     const x = (i % columns) * pitch + pitch / 2;
     const y = Math.floor(i / columns) * height + size / 2 + 2;
@@ -59,6 +59,7 @@ function balanced(count: number, most: number): number {
 
 function inWords(images: Images['images']): string {
   if (images.length === 0) return 'There are none.';
-  const captions = images.map(({ caption }) => caption).join(', ');
-  return `${images.length} ${images.length === 1 ? 'image' : 'images'}: ${captions}.`;
+  const captions = images.map(({ caption }) => caption).filter((caption) => caption !== '');
+  const count = `${images.length} ${images.length === 1 ? 'image' : 'images'}`;
+  return captions.length === 0 ? `${count}.` : `${count}: ${captions.join(', ')}.`;
 }

@@ -1,8 +1,8 @@
-import { line, plot, ruleY } from '@observablehq/plot';
+import { dot, line, plot, ruleY } from '@observablehq/plot';
 import type { Lines } from '@thaw/experiments/picture';
 
 import { type Canvas, chartStyle, type Drawing } from './drawing.ts';
-import { curveColours } from './palette.ts';
+import { curves as palette } from './palette.ts';
 import { thin } from './thin.ts';
 
 /** More points than this cost space and show nothing more. */
@@ -12,11 +12,13 @@ const mostPoints = 500;
 export function drawLines({ series, x, y }: Lines, canvas: Canvas): Drawing {
   const curves = series.map(({ name, points }, i) => ({
     name,
-    colour: curveColours[i % curveColours.length]!,
+    ...palette[i % palette.length]!,
     points: thin(points, mostPoints),
   }));
   const values = curves.flatMap(({ points }) => points.map(([, value]) => value));
   const [low, high] = [Math.min(...values), Math.max(...values)];
+  const steps = curves.flatMap(({ points }) => points.map(([step]) => step));
+  const alone = Math.max(...steps) === Math.min(...steps); // one step so far
   const logarithmic = low > 0 && high / low >= 100;
   const chart = plot({
     ...chartStyle(canvas),
@@ -25,7 +27,13 @@ export function drawLines({ series, x, y }: Lines, canvas: Canvas): Drawing {
     marginLeft: 52,
     marginTop: 26,
     marginBottom: 40,
-    x: { label: x, nice: false, ticks: 6, labelArrow: 'none' },
+    x: {
+      label: x,
+      nice: false,
+      ticks: alone ? [steps[0]!] : 6,
+      ...(alone ? { domain: [steps[0]! - 1, steps[0]! + 1], tickFormat: String } : {}),
+      labelArrow: 'none',
+    },
     y: {
       label: y,
       ...(logarithmic
@@ -36,8 +44,18 @@ export function drawLines({ series, x, y }: Lines, canvas: Canvas): Drawing {
     },
     marks: [
       ...(logarithmic ? [] : [ruleY([0], { strokeOpacity: 0.4 })]),
-      ...curves.map(({ points, colour }) =>
-        line(points, { x: '0', y: '1', stroke: colour, strokeWidth: 1.75, strokeLinejoin: 'round' }),
+      ...curves
+        .filter(({ points }) => points.length === 1)
+        .map(({ points, colour }) => dot(points, { x: '0', y: '1', fill: colour })),
+      ...curves.map(({ points, colour, dash }) =>
+        line(points, {
+          x: '0',
+          y: '1',
+          stroke: colour,
+          strokeWidth: 1.75,
+          strokeLinejoin: 'round',
+          ...(dash === '' ? {} : { strokeDasharray: dash }),
+        }),
       ),
     ],
   });
@@ -49,7 +67,10 @@ export function drawLines({ series, x, y }: Lines, canvas: Canvas): Drawing {
   return {
     chart,
     description: `${y} by ${x}: ${ends.join('; ')}.`,
-    legend: curves.length < 2 ? [] : curves.map(({ name, colour }) => ({ sign: 'line', colour, text: name })),
+    legend:
+      curves.length < 2
+        ? []
+        : curves.map(({ name, colour, dash }) => ({ sign: 'line', colour, dash, text: name })),
   };
 }
 

@@ -56,12 +56,27 @@ export const page = (script, type = 'module') => `<!doctype html>
 
 /** Uses types of every package. */
 export const typesProgram = `
+import { GPT, type TransformerInput } from '@thaw/attention';
 import { useDevice as choose, type Device } from '@thaw/backend';
 import { accuracy, evaluate, fit, Module, Parameter, type Context, relu, Sequential, sparseCategoricalCrossentropy, tf, train } from '@thaw/core';
 import { earlyStopping, progressBar, type Callback } from '@thaw/core/callbacks';
 import { digits, type Table } from '@thaw/datasets';
 import { Dense, Dropout } from '@thaw/layers';
 import { adam } from '@thaw/optimizers';
+import { Cell, LSTM, type StepOutput } from '@thaw/rnn';
+import { negativeElbo, VAE } from '@thaw/unsupervised';
+
+class Sum extends Cell<tf.Tensor> {
+  readonly inputs = 1;
+  readonly units = 1;
+  zeroState(batch: number): tf.Tensor {
+    return tf.zeros([batch, 1]);
+  }
+  step(input: tf.Tensor, state: tf.Tensor): StepOutput<tf.Tensor> {
+    const sum = state.add(input);
+    return { output: sum, state: sum };
+  }
+}
 
 class Scale extends Module {
   readonly factor = new Parameter([1], new Float32Array([1]));
@@ -89,11 +104,21 @@ for await (const step of train(model, training.batches(64), learning)) {
   const loss: number = await step.loss;
   loss.toFixed();
 }
+const gpt = new GPT({ vocabularySize: 12, contextLength: 8, width: 16, layers: 1, numHeads: 2 });
+for await (const id of gpt.generate([1, 2], { length: 3, temperature: 0 })) {
+  const next: number = id;
+  next.toFixed();
+}
+const read: TransformerInput = { source: tf.zeros([1, 2], 'int32'), target: tf.zeros([1, 1], 'int32') };
+const vae = new VAE(2, new Dense(8, 4), new Dense(2, 8));
+const rows = [{ input: { data: new Float32Array(16), shape: [2, 8] } }];
+const dreams = await fit(vae, rows, { objective: negativeElbo, optimizer: adam() });
+const memory: tf.Tensor = new Sequential([new LSTM(2, 4), new Dense(4, 1)]).forward(tf.zeros([1, 3, 2]));
 // @ts-expect-error units are numbers, so these types are not any
 new Dense('64', 32);
 // @ts-expect-error there is no such device
 await choose('abacus');
-export const used = [device, table, last, right];
+export const used = [device, table, last, right, read, dreams.losses, memory, new Sum()];
 `;
 
 /**

@@ -1,27 +1,37 @@
 import type { ReactNode } from 'react';
 
+import type { Judgement } from '../sandbox/messages.ts';
 import styles from './lab.module.css';
 import type { LabState } from './lab-state.ts';
-import type { Judgement } from './messages.ts';
+import { inWords } from './readout.tsx';
 
-/** What a run ended with: a summary, each bar with its figure, and where it was computed. */
-export function LabResult({ state }: { readonly state: LabState }): ReactNode {
-  const { outcome, judgements, device, seconds } = state;
+interface LabResultProps {
+  readonly state: LabState;
+  /** Whether the settings are those that the bars are for. */
+  readonly asDeclared: boolean;
+}
+
+/** What a run ended with: each bar with its figure, and where it was computed. */
+export function LabResult({ state, asDeclared }: LabResultProps): ReactNode {
+  const { status, ended, device } = state;
   return (
     <>
-      {outcome && (
+      {ended && (
         <ul className={styles.bars}>
-          {judgements.map((judgement) => (
+          {ended.judgements.map((judgement) => (
             <li key={judgement.result} data-bar={judgement.result} data-reached={judgement.reached}>
               <span aria-hidden="true">{judgement.reached ? '✓' : '✗'}</span> {verdict(judgement)}
             </li>
           ))}
         </ul>
       )}
+      {ended && status === 'finished' && !asDeclared && (
+        <p className={styles.note}>The bars are for the settings as the page came; yours differ.</p>
+      )}
       {device && (
-        <p className={styles.device}>
+        <p className={styles.note} data-device={status === 'recorded' ? undefined : device.name}>
           <b>{device.name}</b>: {device.reason}
-          {seconds !== undefined && `. ${outcome?.steps} steps in ${seconds.toFixed(1)} s`}.
+          {ended && `. ${ended.steps} steps in ${ended.seconds.toFixed(1)} s`}.
         </p>
       )}
     </>
@@ -29,30 +39,29 @@ export function LabResult({ state }: { readonly state: LabState }): ReactNode {
 }
 
 /** One sentence about where the run stands; screen readers speak it when it changes. */
-export function announce({ status, outcome, failure, device }: LabState): string {
+export function announce({ status, ended, failure, device, held }: LabState): string {
   switch (status) {
-    case 'ready':
-      return 'Press Run: the net trains in this page, on your own machine.';
+    case 'recorded':
+      return `A recorded run: ${ended?.summary}. Press Run for one of your own.`;
     case 'starting':
-      return 'Fetching the experiment and choosing a device …';
+      return 'Loading the runtime …';
     case 'running':
-      return `Training on ${device?.name} …`;
+      return held ? PAUSED : `Running on ${device?.name} …`;
     case 'paused':
-      return 'Paused.';
-    case 'stopped':
-      return 'Stopped before the end.';
+      return PAUSED;
     case 'finished':
-      return `Done: ${outcome?.summary}.`;
+      return `Done: ${ended?.summary}.`;
+    case 'diverged':
+      return failure?.message ?? '';
     case 'failed':
-      return `The run failed: ${failure}`;
+      return failure?.line === undefined
+        ? `The run failed: ${failure?.message}`
+        : `The run failed in line ${failure.line}: ${failure.message}`;
   }
 }
 
+const PAUSED = 'Paused. Step takes one, Resume goes on.';
+
 function verdict({ reached, claim, result, figure }: Judgement): string {
   return `Bar ${reached ? 'reached' : 'not reached'}: ${claim} (${inWords(result)} ${Number(figure.toPrecision(3))})`;
-}
-
-/** `largestError` as `largest error`. */
-function inWords(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

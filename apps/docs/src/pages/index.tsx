@@ -4,6 +4,7 @@ import Layout from '@theme/Layout';
 import type { ReactNode } from 'react';
 
 import { BoundaryFrames } from '../home/boundary-frames.tsx';
+import { Course } from '../home/course.tsx';
 import { firstModel } from '../home/first-model.ts';
 import styles from '../home/home.module.css';
 
@@ -31,8 +32,11 @@ export default function Home(): ReactNode {
               <Link className="button button--primary button--lg" to="/get-started">
                 Get started
               </Link>
-              <Link className="button button--outline button--primary button--lg" to="/learn/xor">
-                Train XOR in this browser
+              <Link
+                className="button button--outline button--primary button--lg"
+                to="/learn/threshold-neuron"
+              >
+                Run the history
               </Link>
             </p>
           </div>
@@ -40,6 +44,7 @@ export default function Home(): ReactNode {
         </div>
       </header>
       <main className="container">
+        <Course />
         <section className={`${styles.section} ${styles.columns}`}>
           <div>
             <h2>Take the tour</h2>
@@ -62,7 +67,7 @@ export default function Home(): ReactNode {
           <h2>A net that learns XOR</h2>
           <p>
             No single unit can; a hidden layer can. This is the whole program: save it as <code>xor.mjs</code>{' '}
-            and run it with Node, or <Link to="/learn/xor">read how it works and run it here</Link>.
+            and run it with Node, or <Link to="/learn/hidden-layer">read how it works and run it here</Link>.
           </p>
           <CodeBlock language="js" title="xor.mjs">
             {firstModel}

@@ -1,0 +1,17 @@
+/**
+ * The chapters of the site, in the reader's order, each with the experiment of its Lab. A new chapter is a line here, one
+ * in apps/docs/sidebars.ts, and its page.
+ *
+ * @type {readonly { page: string, experiment: string }[]}
+ */
+export const chapters = [
+  { page: 'learn/threshold-neuron', experiment: 'threshold-gates' },
+  { page: 'learn/perceptron', experiment: 'perceptron' },
+  { page: 'learn/hidden-layer', experiment: 'xor' },
+  { page: 'learn/digits', experiment: 'cnn' },
+  { page: 'learn/memory', experiment: 'temporal-xor' },
+  { page: 'learn/memory', experiment: 'adding' },
+  { page: 'learn/attention', experiment: 'dates' },
+  { page: 'learn/gpt', experiment: 'addition' },
+  { page: 'learn/vae', experiment: 'vae' },
+];
