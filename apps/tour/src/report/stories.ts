@@ -25,12 +25,12 @@ export const stories: Readonly<Record<string, string>> = {
   mlp:
     'A hidden layer between pixels and answers finds features of its own. Nobody tells its units what to look for; ' +
     'back-propagation shares the error out among them.',
-  cnn:
-    'Small filters slide over the image, so that what is learned in one place holds everywhere. Far fewer weights look ' +
-    'at the pixels than in a dense layer, and they look at neighbours together.',
   'linear-autoencoder':
     'A net that must give back its input through a narrow middle has to keep what matters most. With linear units it finds, ' +
     'by gradient descent, the very subspace that principal component analysis computes, though with axes of its own.',
+  cnn:
+    'Small filters slide over the image, so that what is learned in one place holds everywhere. Far fewer weights look ' +
+    'at the pixels than in a dense layer, and they look at neighbours together.',
   'temporal-xor':
     'Elman gave a net its own last state as a further input, and so a memory. In this stream every third bit is the XOR of ' +
     'the two before it, and nobody says where the threes begin: the error falls on every third bit, and only there.',
