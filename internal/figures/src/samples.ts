@@ -22,7 +22,7 @@ export function drawSamples({ title, columns, rows }: Samples, { document }: Can
     for (const value of row) {
       const cell = line.insertCell();
       cell.textContent = value;
-      cell.setAttribute('style', 'white-space:pre');
+      cell.setAttribute('style', 'white-space:pre-wrap');
     }
   }
   const place = document.createElement('div');

@@ -49,8 +49,8 @@ export default function Home(): ReactNode {
           <div>
             <h2>Take the tour</h2>
             <p>
-              In a clone of the repository, one command trains the history from a perceptron to a
-              convolutional net in your terminal. It needs Node 20.19 or newer and nothing else.
+              In a clone of the repository, one command trains the history in your terminal, from the neuron
+              of 1943 to a GPT that learns to add. It needs Node 20.19 or newer and nothing else.
             </p>
             <CodeBlock language="bash">npx -y pnpm@10 tour</CodeBlock>
           </div>
