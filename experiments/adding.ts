@@ -69,7 +69,7 @@ export const adding: Experiment = {
     {
       result: 'lstmError',
       claim:
-        'mean squared error of LSTM, below half that of always saying 1; on a small budget over fewer steps',
+        'mean squared error of LSTM, below half that of always saying 1; over fewer steps on the smallest budget',
       atMost: 0.08,
       over: 'each',
       budgets: ['test', 'tour', 'proof'],

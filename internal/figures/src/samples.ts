@@ -7,7 +7,7 @@ export function drawSamples({ title, columns, rows }: Samples, { document }: Can
   const table = document.createElement('table');
   table.setAttribute(
     'style',
-    'width:100%;margin:0;border-collapse:collapse;font-variant-numeric:tabular-nums',
+    'display:table;overflow:visible;width:100%;margin:0;border-collapse:collapse;font-variant-numeric:tabular-nums',
   );
   const head = table.createTHead().insertRow();
   for (const name of columns) {
