@@ -36,7 +36,7 @@ const onesFirst = 'ones first';
 
 /**
  * A small GPT learns to add two numbers of two digits, as text: `27+58=` goes on with `580`, the sum backwards, ones
- * first, since a carry is known only once the digit to its right is worked out.
+ * first, since a carry is known only once the digit to its right is worked out. (It learns the other order too, later.)
  *
  * It learns from at most 30% of the 5,050 unordered pairs; a+b and b+a are on the same side. A twentieth of these pairs is
  * not learnt from either, but watched. All other sums are asked at the end, and apart from them those of two terms from

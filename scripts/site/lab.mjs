@@ -1,7 +1,7 @@
 import { expect } from './visitor.mjs';
 
 /** Milliseconds for what a software adapter computes. */
-const patient = { timeout: 60_000 };
+const patient = { timeout: 180_000 };
 
 /** A Lab on a page, as a reader uses it. */
 export class Lab {

@@ -10,12 +10,13 @@ const hiddenLayer = 'learn/hidden-layer';
 /** What the Labs are held to. @type {Claim[]} */
 export const labClaims = [
   ...chapters.map(
-    ({ page: path, experiment }) =>
+    ({ page: path, experiment, light }) =>
       /** @type {Claim} */ ({
         name: `the Lab of ${path} runs, pauses, steps and resets on wasm and WebGPU, wide and narrow`,
         async check(visitor) {
           for (const width of [1280, 375]) {
-            const page = await visitor.open(path, { width });
+            const settings = light ? await hashOf({ lab: experiment, settings: light }) : '';
+            const page = await visitor.open(path + settings, { width });
             const lab = new Lab(page, experiment);
             for (const device of ['wasm', 'webgpu']) await lab.exercise(device);
             await lab.press('Step');
