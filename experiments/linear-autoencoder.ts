@@ -4,6 +4,7 @@ import { Dense } from '@thaw/layers';
 import { adam } from '@thaw/optimizers';
 import { Autoencoder, PCA, reconstruction } from '@thaw/unsupervised';
 
+import { centred } from './centred.ts';
 import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
 import type { Images, Picture } from './picture.ts';
 import { sineOfLargestAngle } from './principal-angle.ts';
@@ -83,13 +84,6 @@ export const linearAutoencoder: Experiment = {
     }
   },
 };
-
-/** The rows less their mean. */
-function centred({ data, shape }: FloatData): FloatData {
-  const mean = new Float64Array(FEATURES);
-  for (const [i, value] of data.entries()) mean[i % FEATURES]! += (value * FEATURES) / data.length;
-  return { data: data.map((value, i) => value - mean[i % FEATURES]!), shape };
-}
 
 /** The principal components, and the mean squared error of what they leave over. */
 async function principal(input: FloatData): Promise<{ components: Float32Array[]; left: number }> {

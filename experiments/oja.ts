@@ -3,6 +3,7 @@ import { type FloatData, iris, irisClasses, Table } from '@thaw/datasets';
 import { Dense } from '@thaw/layers';
 import { hebbRule, ojaRule, PCA } from '@thaw/unsupervised';
 
+import { centred } from './centred.ts';
 import { type Budget, type Experiment, numberOf, type Outcome, type Progress } from './experiment.ts';
 import type { Picture } from './picture.ts';
 
@@ -114,13 +115,6 @@ async function* follow(
   } finally {
     unit.dispose();
   }
-}
-
-/** The rows less their mean. */
-function centred({ data, shape }: FloatData): FloatData {
-  const mean = new Float64Array(FEATURES);
-  for (const [i, value] of data.entries()) mean[i % FEATURES]! += (value * FEATURES) / data.length;
-  return { data: data.map((value, i) => value - mean[i % FEATURES]!), shape };
 }
 
 async function firstComponent(input: FloatData): Promise<Float32Array> {
