@@ -50,6 +50,7 @@ export const adding: Experiment = {
   year: 1997,
   source: 'Hochreiter and Schmidhuber, "Long short-term memory"',
   seeds: [1, 2, 3],
+  solvedWhen: 'the squared error of LSTM, a mean over 20 steps, is 0.01 or less',
   bars: [
     {
       result: 'lstmError',
@@ -111,7 +112,8 @@ export const adding: Experiment = {
         await nets.Elman.step();
         const loss = await nets.LSTM.step();
         const figures = { elmanLoss: nets.Elman.recently, lstmLoss: nets.LSTM.recently };
-        yield { part: 'LSTM', step, steps: steps[budget], loss, figures, draw };
+        const solved = figures.lstmLoss <= 0.01;
+        yield { part: 'LSTM', step, steps: steps[budget], loss, solved, figures, draw };
       }
       const elmanError = await errorOn(nets.Elman.model, test);
       const lstmError = await errorOn(nets.LSTM.model, test);

@@ -50,6 +50,7 @@ export const addition: Experiment = {
   year: 2019,
   source: 'Radford et al., "Language models are unsupervised multitask learners"',
   seeds: [1, 2, 3],
+  solvedWhen: '99% of the watched sums are right in every digit',
   bars: [
     {
       result: 'unseenAccuracy',
@@ -126,7 +127,8 @@ export const addition: Experiment = {
           accuracies.push([step, rightOf(watched, await answersTo(model, watched))]);
         }
         const validationAccuracy = accuracies.at(-1)?.[1] ?? 0;
-        yield { part: 'sums', step, steps, loss: value, figures: { validationAccuracy }, draw };
+        const solved = validationAccuracy >= 0.99;
+        yield { part: 'sums', step, steps, loss: value, solved, figures: { validationAccuracy }, draw };
       }
       return { steps, ...(await examine(model, examined, reversed, losses, accuracies)) };
     } finally {

@@ -74,6 +74,8 @@ export interface Progress {
   /** How many steps the part has at most. */
   readonly steps: number;
   readonly loss: number;
+  /** Whether what counts as solved, `solvedWhen`, holds by now. */
+  readonly solved?: boolean;
   /** What else is known by now, such as `validationAccuracy`. */
   readonly figures?: Readonly<Record<string, number>>;
   /** Draws what the model has learned so far, where that can be drawn. */
@@ -108,6 +110,8 @@ export interface Experiment {
   readonly bars: readonly Bar[];
   /** The seeds of a proof. */
   readonly seeds: readonly number[];
+  /** What counts as solved while it still learns, in words: a reader may stop there. */
+  readonly solvedWhen?: string;
   /** What a reader may change, at most four; the bars are for the declared values. */
   readonly settings?: readonly Setting[];
   /** Runs it: yields after steps, returns the outcome. The same options give the same figures. */

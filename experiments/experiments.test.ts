@@ -64,6 +64,19 @@ test('XOR is solved by seeds 1 to 20', async () => {
   }
 });
 
+test('what says when it is solved is not at its first step; the quick ones are at their last', async () => {
+  for (const experiment of experiments.filter(({ solvedWhen }) => solvedWhen !== undefined)) {
+    const run = experiment.run({ seed: 1, budget: 'test' });
+    const first = await run.next();
+    expect([experiment.id, (first.value as Progress).solved]).toEqual([experiment.id, false]);
+    await run.return(undefined as never);
+  }
+  for (const experiment of experiments.filter(({ id }) => ['xor', 'threshold-gates'].includes(id))) {
+    const { steps } = await runWhole(experiment, 1);
+    expect([experiment.id, steps.at(-1)!.solved]).toEqual([experiment.id, true]);
+  }
+});
+
 test('an experiment that is left early frees what it held', async () => {
   const before = memory().tensors;
   for (const experiment of experiments) {

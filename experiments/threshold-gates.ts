@@ -52,6 +52,7 @@ export const thresholdGates: Experiment = {
   year: 1943,
   source: 'McCulloch and Pitts, "A logical calculus of the ideas immanent in nervous activity"',
   seeds: [1, 2, 3],
+  solvedWhen: '14 functions are found, all that one unit computes',
   bars: [
     {
       result: 'functionsOfOneUnit',
@@ -98,7 +99,15 @@ export const thresholdGates: Experiment = {
         const loss = best.reduce((sum, { wrong }) => sum + wrong, 0) / (4 * best.length);
         curve.push([i + 1, loss]);
         const found = best.filter(({ wrong }) => wrong === 0).length;
-        yield { part: 'Gates', step: i + 1, steps: trials.length, loss, figures: { found }, draw };
+        yield {
+          part: 'Gates',
+          step: i + 1,
+          steps: trials.length,
+          loss,
+          solved: found === 14,
+          figures: { found },
+          draw,
+        };
       }
       const functionsOfOneUnit = best.filter(({ wrong }) => wrong === 0).length;
       const wrongForXor = best[functions.indexOf('xor')]!.wrong;

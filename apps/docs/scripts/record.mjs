@@ -39,10 +39,10 @@ async function record(id, seed) {
           figure: outcome.results[bar.result] ?? NaN,
           reached: reaches(bar, outcome.results[bar.result] ?? NaN),
         }));
-      const { title, year, source, settings = [] } = experiment;
+      const { title, year, source, solvedWhen, settings = [] } = experiment;
       const seconds = (performance.now() - begin) / 1000;
       const run = { seed, device, seconds, stepsOfPart: steps, points: thin(points, 240), figures };
-      write({ id, title, year, source, settings, ...run, judgements, ...outcome });
+      write({ id, title, year, source, solvedWhen, settings, ...run, judgements, ...outcome });
       console.log(`${id}: ${outcome.summary}, ${seconds.toFixed(1)} s`);
       return;
     }

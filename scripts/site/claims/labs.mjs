@@ -81,6 +81,21 @@ export const labClaims = [
     },
   },
   {
+    name: 'Stop when solved holds a run there, and Resume ends it',
+    async check(visitor) {
+      const lab = new Lab(await visitor.open(hiddenLayer), 'xor');
+      await lab.root.getByLabel('Speed').fill('4');
+      await lab.root.getByLabel(/^Stop when solved/).check();
+      await lab.press('Run');
+      await lab.reaches('paused');
+      const said = await lab.said();
+      expect(/^Solved at step \d+\./.test(said), `it says: ${said}`);
+      expect((await lab.loss()) <= 0.026, `the loss is ${await lab.loss()}`);
+      await lab.press('Resume');
+      await lab.reaches('finished');
+    },
+  },
+  {
     name: 'a link keeps code, settings and seed; its code waits for Run, with a warning',
     async check(visitor) {
       const page = await visitor.open(hiddenLayer, { clipboard: true });

@@ -9,6 +9,8 @@ export interface Chapter {
   readonly title: string;
   readonly year: number;
   readonly settings: readonly Setting[];
+  /** What counts as solved while it runs, where anything does. */
+  readonly solvedWhen?: string;
   /** The experiment's own file, experiments/ID.ts. */
   readonly code: string;
   // The recorded run:

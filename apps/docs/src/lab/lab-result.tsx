@@ -39,7 +39,7 @@ export function LabResult({ state, asDeclared }: LabResultProps): ReactNode {
 }
 
 /** One sentence about where the run stands; screen readers speak it when it changes. */
-export function announce({ status, ended, failure, device, held }: LabState): string {
+export function announce({ status, ended, failure, device, held, solvedAt }: LabState): string {
   switch (status) {
     case 'recorded':
       return `A recorded run: ${ended?.summary}. Press Run for one of your own.`;
@@ -48,7 +48,7 @@ export function announce({ status, ended, failure, device, held }: LabState): st
     case 'running':
       return held ? PAUSED : `Running on ${device?.name} …`;
     case 'paused':
-      return PAUSED;
+      return solvedAt === undefined ? PAUSED : `Solved at step ${solvedAt}. Resume goes on to the end.`;
     case 'finished':
       return `Done: ${ended?.summary}.`;
     case 'diverged':

@@ -14,6 +14,21 @@ test('a run stands still once the step under way is told, not before', () => {
   expect(after(after(pausing, { type: 'resume' }), { type: 'standing' }).status).toBe('running');
 });
 
+test('a run that is solved stands still there, and goes on as one that is not', () => {
+  const solved = through(
+    { type: 'run', paused: false },
+    started,
+    { type: 'solved', step: 9 },
+    { type: 'standing' },
+  );
+  expect([solved.status, solved.solvedAt]).toEqual(['paused', 9]);
+  expect(after(solved, { type: 'resume' })).toMatchObject({
+    status: 'running',
+    held: false,
+    solvedAt: undefined,
+  });
+});
+
 test('Step from nothing starts a run that is held', () => {
   expect(through({ type: 'run', paused: true }, started, { type: 'standing' }).status).toBe('paused');
 });

@@ -14,6 +14,8 @@ export interface LabState {
   readonly arrived: number;
   /** Whether it stands still, or will once the step under way is taken. */
   readonly held: boolean;
+  /** The step at which it paused because it counts as solved. */
+  readonly solvedAt?: number | undefined;
   readonly device?: Pick<Device, 'name' | 'reason'>;
   readonly points: readonly Point[];
   /** How many steps the part that runs has at most. */
@@ -69,11 +71,13 @@ export function after(state: LabState, event: LabEvent): LabState {
     case 'pause':
       return { ...state, held: true };
     case 'resume':
-      return { ...state, held: false, status: 'running' };
+      return { ...state, held: false, status: 'running', solvedAt: undefined };
     case 'step':
-      return { ...state, held: true, status: 'running' };
+      return { ...state, held: true, status: 'running', solvedAt: undefined };
     case 'started':
       return { ...state, status: 'running', device: event.device };
+    case 'solved':
+      return { ...state, held: true, solvedAt: event.step };
     case 'standing':
       return state.held ? { ...state, status: 'paused' } : state;
     case 'progress':

@@ -30,6 +30,7 @@ export function Lab({ of: chapter, speed: firstSpeed = speeds.length - 1, childr
   const controls = useControls(chapter);
   const [speed, setSpeed] = useState(firstSpeed);
   const [device, setDevice] = useState<DeviceName | 'best'>('best');
+  const [stopWhenSolved, setStopWhenSolved] = useState(false);
   const element = useRef<HTMLElement>(null);
   const deviceId = useId();
   const { state } = run;
@@ -38,7 +39,8 @@ export function Lab({ of: chapter, speed: firstSpeed = speeds.length - 1, childr
   const start = (paused: boolean): void => {
     run.setPace(speeds[speed]!.milliseconds);
     const { seed, settings, code } = controls;
-    run.start(code, { seed, settings, device: device === 'best' ? undefined : device }, paused);
+    const chosen = device === 'best' ? undefined : device;
+    run.start(code, { seed, settings, stopWhenSolved, device: chosen }, paused);
   };
   // The text around calls what the newest rendering would do.
   const newest = useRef(start);
@@ -100,6 +102,18 @@ export function Lab({ of: chapter, speed: firstSpeed = speeds.length - 1, childr
         }}
       />
       <Settings settings={chapter.settings} values={controls.settings} onChange={controls.setSetting} />
+      {chapter.solvedWhen && (
+        <label className={styles.solved}>
+          <input
+            type="checkbox"
+            checked={stopWhenSolved}
+            onChange={({ target }) => setStopWhenSolved(target.checked)}
+          />
+          <span>
+            Stop when solved <small>({chapter.solvedWhen})</small>
+          </span>
+        </label>
+      )}
       <p
         className={styles.announcement}
         data-failed={status === 'failed' || status === 'diverged'}

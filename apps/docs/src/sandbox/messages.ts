@@ -15,6 +15,8 @@ export interface ModuleText {
 export interface RunRequest {
   readonly seed: number;
   readonly settings: SettingValues;
+  /** Whether to pause once the experiment counts as solved. */
+  readonly stopWhenSolved: boolean;
   /** Undefined: the best there is. */
   readonly device: DeviceName | undefined;
 }
@@ -72,6 +74,8 @@ export type ShownReport =
       readonly memory: Memory;
     }
   | { readonly type: 'picture'; readonly picture: Picture }
+  /** It counts as solved, and pauses. */
+  | { readonly type: 'solved'; readonly step: number }
   /** Paused, the step under way taken and told. */
   | { readonly type: 'standing' }
   | { readonly type: 'answer'; readonly picture: Picture }

@@ -18,7 +18,7 @@ export interface Running {
 /** Runs an experiment to its end, at the reader's pace, and reports as it goes. */
 export async function runExperiment(
   experiment: Experiment,
-  { seed, settings, device: asked }: RunRequest,
+  { seed, settings, stopWhenSolved, device: asked }: RunRequest,
   { useDevice, memory }: typeof core,
   pace: Pace,
   running: Running,
@@ -36,6 +36,7 @@ export async function runExperiment(
   });
   let latest: Progress | undefined;
   let points: Point[] = [];
+  let solved = false;
   let [reported, drawn, working] = [0, 0, 0];
 
   const tell = (): void => {
@@ -82,6 +83,11 @@ export async function runExperiment(
       return;
     }
     points.push({ part, step, loss });
+    if (latest.solved && stopWhenSolved && !solved) {
+      solved = true;
+      pace.pause();
+      report({ type: 'solved', step });
+    }
     if (now - reported >= MILLISECONDS_BETWEEN_REPORTS) {
       tell();
       await breath();
