@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -13,17 +13,23 @@ const generated = [
     from: '@tensorflow/tfjs-backend-wasm',
   },
   {
-    file: 'packages/backend/src/generated/matmul-wasm.ts',
+    file: 'packages/backend/src/generated/kernels-wasm.ts',
     maker: 'packages/backend/scripts/build-kernels.mjs',
     from: 'assemblyscript',
-    source: 'packages/backend/assembly/matmul.as',
+    sources: ['packages/backend/scripts/micro-kernel.mjs', ...folder('packages/backend/assembly')],
   },
 ];
 
+/** The files of a folder. @param {string} name */
+function folder(name) {
+  return readdirSync(join(root, name)).map((file) => `${name}/${file}`);
+}
+
 /** Makes those that are missing or stale, so that tests and compilers run on a fresh clone with no build before. */
 export async function setup() {
-  for (const { file, maker, from, source = maker } of generated) {
-    if (!isStale(join(root, file), [join(root, maker), join(root, source)], from)) continue;
+  for (const { file, maker, from, sources = [] } of generated) {
+    const makers = [maker, ...sources].map((name) => join(root, name));
+    if (!isStale(join(root, file), makers, from)) continue;
     const { code } = await run(process.execPath, [join(root, maker)]);
     if (code !== 0)
       throw new Error(`node ${maker} exited with ${code}, so ${file} is missing. Its output is above.`);
@@ -33,12 +39,12 @@ export async function setup() {
 /**
  * Whether a file is missing, older than what makes it, or made from another version of the package.
  *
- * @param {string} file @param {[string, string]} makers @param {string} from
+ * @param {string} file @param {string[]} makers @param {string} from
  */
 function isStale(file, makers, from) {
   if (!existsSync(file)) return true;
   const { mtimeMs } = statSync(file);
   if (makers.some((maker) => mtimeMs < statSync(maker).mtimeMs)) return true;
-  const { version } = createRequire(makers[0])(`${from}/package.json`);
+  const { version } = createRequire(/** @type {string} */ (makers[0]))(`${from}/package.json`);
   return !readFileSync(file, 'utf8').split('\n', 1)[0]?.includes(` ${version} `);
 }

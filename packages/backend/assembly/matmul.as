@@ -1,113 +1,161 @@
-// AssemblyScript: products of matrices, in place in the memory of TensorFlow.js's wasm backend. That memory is not ours,
-// so nothing here may own static data: no strings, no arrays, no globals that are not constants.
+// AssemblyScript: products of matrices, of any strides, many at once, with bias and activation.
 //
-// The scheme is Goto's: blocks of both operands are first packed into panels that lie in the order in which they are
-// read, four rows of A or eight columns of B for each k, padded with zeros; which way the operands lie costs nothing more
-// then. Each sum is made in the order of k, in blocks of BLOCK_K, so its bits depend on nothing else.
+// The scheme is Goto's: first B is packed into panels, all threads at it; then each chunk packs a block of rows of A for itself and
+// multiplies. Each sum is made in the order of k, in blocks of BLOCK_K, so its bits depend on nothing else.
 //
 // Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", https://doi.org/10.1145/1356052.1356053
+import { finish } from './activations';
+import { bytes, ceilDiv, COLUMNS, pack, packPanel, ROWS } from './pack';
+import { packPatches, packTaps } from './patches';
+import { argument, argumentF32, parallel, setArgument, setArgumentF32, threads } from './threads';
+import { tile } from './tile';
 
-/** A tile of C, whose sums are kept in registers. */
-const ROWS: i32 = 4;
-const COLUMNS: i32 = 8;
-/** What is packed at a time: a panel of B stays in the first-level cache, the blocks in the second. */
+export const PACK: i32 = 0;
+export const PRODUCT: i32 = 1;
+
+/** What a chunk packs of A at a time: it stays in the second-level cache, a panel of B in the first. */
 const BLOCK_M: i32 = 128;
-const BLOCK_N: i32 = 1024;
-const BLOCK_K: i32 = 256;
+export const BLOCK_K: i32 = 256;
+/** Numbers of B packed by one chunk, about. */
+const PACKED: i32 = 8192;
 
-/** How many bytes of scratch `matmul` needs, whatever the sizes. */
-export function scratchBytes(): i32 {
-  return (BLOCK_M * BLOCK_K + BLOCK_N * BLOCK_K + ROWS * COLUMNS) * 4;
+// Arguments of the jobs. Where A is no matrix but the patches of an image, they stand in arguments of patches.as.
+const A: i32 = 0, A_ROW: i32 = 1, A_COLUMN: i32 = 2, A_NEXT: i32 = 3;
+const B: i32 = 4;
+export const B_ROW: i32 = 5, B_COLUMN: i32 = 6, B_NEXT: i32 = 7;
+const C: i32 = 8, C_ROW: i32 = 9, C_NEXT: i32 = 10;
+const M: i32 = 11, N: i32 = 12, K: i32 = 13;
+const PACKED_B: i32 = 14, PACKED_NEXT: i32 = 15;
+const ROW_BLOCK: i32 = 16, COLUMN_BLOCK: i32 = 17;
+const BIAS: i32 = 18, ACTIVATION: i32 = 19, ALPHA: i32 = 20;
+export const KIND: i32 = 21;
+
+/** What A and B are. */
+export const MATRICES: i32 = 0; // both are matrices
+export const PATCHES: i32 = 1; // A is the patches of images, B a filter laid out [taps, channels, filters]
+export const FLIPPED: i32 = 2; // A is the patches of gradients, B the same filter, its taps from the last, channels and filters changed about
+
+/**
+ * C[i] = activation(A[i]·B[i] + bias) for `count` pairs of matrices, A of m x k, B of k x n, C of m x n, C row by row.
+ *
+ * Strides are in numbers: from one row to the next, from one column to the next, from one matrix to the next (0 where one matrix
+ * serves all). `room` is how many bytes lie at `workspace`, at least those of 8 columns of B.
+ */
+export function matmul(
+  control: usize,
+  a: usize, aRow: i32, aColumn: i32, aNext: i32,
+  b: usize, bRow: i32, bColumn: i32, bNext: i32,
+  c: usize, m: i32, n: i32, k: i32, count: i32,
+  bias: usize, activation: i32, alpha: f32, workspace: usize, room: i32,
+): void {
+  setArgument(control, KIND, MATRICES);
+  setArgument(control, A_ROW, aRow);
+  setArgument(control, A_COLUMN, aColumn);
+  setArgument(control, A_NEXT, aNext);
+  setArgument(control, B_ROW, bRow);
+  setArgument(control, B_COLUMN, bColumn);
+  setArgument(control, B_NEXT, bNext);
+  product(control, a, b, c, m, n, k, count, bias, activation, alpha, workspace, room);
+}
+
+/** Runs the jobs of a product, its strides being set: for as many columns or as many matrices at a time as the workspace holds. */
+export function product(
+  control: usize, a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, count: i32,
+  bias: usize, activation: i32, alpha: f32, workspace: usize, room: i32,
+): void {
+  const panel = <i32>bytes(COLUMNS * max(1, k)), fit = max(1, room / panel), panels = ceilDiv(n, COLUMNS);
+  const bNext = argument(control, B_NEXT), shared = bNext == 0;
+  const columns = min(n, fit * COLUMNS), matrices = shared ? count : min(count, max(1, fit / panels));
+  setArgument(control, M, m);
+  setArgument(control, K, k);
+  setArgument(control, C_ROW, n);
+  setArgument(control, C_NEXT, m * n);
+  setArgument(control, PACKED_B, <i32>workspace);
+  setArgument(control, ACTIVATION, activation);
+  setArgumentF32(control, ALPHA, alpha);
+  const aNext = argument(control, A_NEXT), bColumn = argument(control, B_COLUMN);
+  for (let first = 0; first < count; first += matrices) {
+    const group = min(matrices, count - first);
+    for (let j = 0; j < n; j += columns) {
+      const width = min(columns, n - j);
+      setArgument(control, A, <i32>(a + bytes(first * aNext)));
+      setArgument(control, B, <i32>(b + bytes(first * bNext + j * bColumn)));
+      setArgument(control, C, <i32>(c + bytes(first * m * n + j)));
+      setArgument(control, BIAS, bias == 0 ? 0 : <i32>(bias + bytes(j)));
+      setArgument(control, N, width);
+      setArgument(control, PACKED_NEXT, shared ? 0 : ceilDiv(width, COLUMNS) * COLUMNS * k);
+      parallel(control, PACK, ceilDiv(ceilDiv(width, COLUMNS), panelsPerChunk(k)) * (shared ? 1 : group));
+      parallel(control, PRODUCT, cut(control, m, width, group));
+    }
+  }
+}
+
+/** Chooses the blocks of C: as large as leaves every thread some. Returns their number. */
+function cut(control: usize, m: i32, n: i32, count: i32): i32 {
+  let rows = min(BLOCK_M, ceilDiv(m, ROWS) * ROWS), columns = n;
+  const wanted = threads(control) < 2 ? 1 : 3 * threads(control);
+  while (rows > 32 && count * ceilDiv(m, rows) < wanted) rows = ceilDiv(rows, 2 * ROWS) * ROWS;
+  while (columns > 64 && count * ceilDiv(m, rows) * ceilDiv(n, columns) < wanted) columns = ceilDiv(columns, 2 * COLUMNS) * COLUMNS;
+  setArgument(control, ROW_BLOCK, rows);
+  setArgument(control, COLUMN_BLOCK, columns);
+  return count * ceilDiv(m, rows) * ceilDiv(n, columns);
+}
+
+// @ts-ignore: decorator
+@inline function panelsPerChunk(k: i32): i32 {
+  return max(1, PACKED / (COLUMNS * max(1, k)));
+}
+
+/** Packs a few panels of B. */
+export function packChunk(control: usize, chunk: i32): void {
+  const n = argument(control, N), k = argument(control, K), kind = argument(control, KIND);
+  const each = panelsPerChunk(k), panels = ceilDiv(n, COLUMNS), chunks = ceilDiv(panels, each);
+  const matrix = chunk / chunks, first = (chunk % chunks) * each;
+  const source = <usize>argument(control, B) + bytes(matrix * argument(control, B_NEXT));
+  const target = <usize>argument(control, PACKED_B) + bytes(matrix * argument(control, PACKED_NEXT));
+  const bRow = argument(control, B_ROW), bColumn = argument(control, B_COLUMN);
+  for (let panel = first; panel < min(panels, first + each); panel++) {
+    const column = panel * COLUMNS, place = target + bytes(column * k), from = source + bytes(column * bColumn);
+    const lines = min(COLUMNS, n - column);
+    if (kind == FLIPPED) packTaps(control, place, from, lines);
+    else packPanel(place, from, lines, k, COLUMNS, bColumn, bRow);
+  }
+}
+
+/** Computes one block of one C. */
+export function productChunk(control: usize, chunk: i32, scratch: usize): void {
+  const m = argument(control, M), n = argument(control, N), k = argument(control, K), kind = argument(control, KIND);
+  const rowBlock = argument(control, ROW_BLOCK), columnBlock = argument(control, COLUMN_BLOCK);
+  const across = ceilDiv(n, columnBlock), blocks = ceilDiv(m, rowBlock) * across;
+  const matrix = chunk / blocks, block = chunk % blocks;
+  const i = (block / across) * rowBlock, j = (block % across) * columnBlock;
+  const rows = min(rowBlock, m - i), columns = min(columnBlock, n - j), stride = bytes(argument(control, C_ROW));
+  const a = <usize>argument(control, A) + bytes(matrix * argument(control, A_NEXT));
+  const b = <usize>argument(control, PACKED_B) + bytes(matrix * argument(control, PACKED_NEXT) + j * k);
+  const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
+  const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
+  if (k == 0) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
+  for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
+    const depth = min(BLOCK_K, k - k0);
+    if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
+    else packPatches(control, scratch, i, rows, k0, depth);
+    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, k0 > 0, scratch + bytes(BLOCK_M * BLOCK_K));
+  }
+  const bias = <usize>argument(control, BIAS);
+  finish(c, stride, rows, columns, bias == 0 ? 0 : bias + bytes(j), argument(control, ACTIVATION), argumentF32(control, ALPHA));
 }
 
 /**
- * C[i] = A[i]·B[i] for `count` pairs of matrices, A of m x k, B of k x n, C of m x n, C row by row.
- *
- * Strides are in numbers: from one row to the next, from one column to the next, from one matrix to the next (0 where
- * one matrix serves all).
+ * A block of C from packed blocks of A and B, tile by tile, added to what is there when there is `more`. Panels of B are `k` steps
+ * long, of which `depth` are taken. A tile that sticks out of C is computed beside it, in `border`.
  */
-export function matmul(
-  a: usize, aRow: i32, aColumn: i32, aNext: i32,
-  b: usize, bRow: i32, bColumn: i32, bNext: i32,
-  c: usize, m: i32, n: i32, k: i32, count: i32, scratch: usize,
-): void {
-  const packedB = scratch + <usize>(BLOCK_M * BLOCK_K * 4);
-  const border = packedB + <usize>(BLOCK_N * BLOCK_K * 4);
-  for (let i = 0; i < count; i++, a += bytes(aNext), b += bytes(bNext), c += bytes(m * n)) {
-    for (let j0 = 0; j0 < n; j0 += BLOCK_N) {
-      const columns = min(BLOCK_N, n - j0);
-      for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
-        const depth = min(BLOCK_K, k - k0);
-        pack(packedB, b + bytes(k0 * bRow + j0 * bColumn), columns, depth, COLUMNS, bColumn, bRow);
-        for (let i0 = 0; i0 < m; i0 += BLOCK_M) {
-          const rows = min(BLOCK_M, m - i0);
-          pack(scratch, a + bytes(i0 * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
-          tiles(scratch, packedB, c + bytes(i0 * n + j0), border, rows, columns, depth, bytes(n), k0 > 0);
-        }
-      }
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline function bytes(numbers: i32): usize {
-  return <usize>numbers << 2;
-}
-
-/** Packs a block in panels of `width` lines: panel[step][line] = source[line·lineStride + step·stepStride]. */
-function pack(
-  target: usize, source: usize, lines: i32, steps: i32, width: i32, lineStride: i32, stepStride: i32,
-): void {
-  for (let first = 0; first < lines; first += width, target += bytes(width * steps), source += bytes(width * lineStride)) {
-    packPanel(target, source, min(width, lines - first), steps, width, lineStride, stepStride);
-  }
-}
-
-function packPanel(
-  target: usize, source: usize, lines: i32, steps: i32, width: i32, lineStride: i32, stepStride: i32,
-): void {
-  const next = bytes(stepStride), line = bytes(lineStride), size = bytes(width);
-  if (lines == width && lineStride == 1) { // the lines are neighbours
-    for (let step = 0; step < steps; step++, target += size, source += next) {
-      for (let at: usize = 0; at < size; at += 16) v128.store(target + at, v128.load(source + at));
-    }
-    return;
-  }
-  let step = 0;
-  if (lines == width && stepStride == 1) { // the steps are neighbours: four by four numbers change places
-    for (; step + 4 <= steps; step += 4, target += 4 * size, source += 16) {
-      for (let at: usize = 0; at < size; at += 16) swap4x4(target + at, source + (at >> 2) * line, line, size);
-    }
-  }
-  for (; step < steps; step++, source += next) {
-    let from = source;
-    for (let i = 0; i < width; i++, target += 4, from += line) {
-      store<f32>(target, i < lines ? load<f32>(from) : <f32>0);
-    }
-  }
-}
-
-/** Four rows of four numbers, `from` bytes apart, become four columns, their rows `to` bytes apart. */
-// @ts-ignore: decorator
-@inline function swap4x4(target: usize, source: usize, from: usize, to: usize): void {
-  const a = v128.load(source), b = v128.load(source + from);
-  const c = v128.load(source + 2 * from), d = v128.load(source + 3 * from);
-  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const ef = v128.shuffle<f32>(a, b, 2, 6, 3, 7), gh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2));
-  v128.store(target + to, v128.shuffle<i64>(ab, cd, 1, 3));
-  v128.store(target + 2 * to, v128.shuffle<i64>(ef, gh, 0, 2));
-  v128.store(target + 3 * to, v128.shuffle<i64>(ef, gh, 1, 3));
-}
-
-/** A block of C from packed blocks of A and B, tile by tile; a tile that sticks out of C is computed beside it. */
-function tiles(
-  a: usize, b: usize, c: usize, border: usize, rows: i32, columns: i32, depth: i32, stride: usize, more: bool,
+export function tiles(
+  a: usize, b: usize, k: i32, c: usize, stride: usize, rows: i32, columns: i32, depth: i32, more: bool, border: usize,
 ): void {
   for (let j = 0; j < columns; j += COLUMNS) {
+    const panelB = b + bytes(j * k), width = min(COLUMNS, columns - j);
     for (let i = 0; i < rows; i += ROWS) {
-      const panelA = a + bytes(i * depth), panelB = b + bytes(j * depth), place = c + <usize>i * stride + bytes(j);
-      const height = min(ROWS, rows - i), width = min(COLUMNS, columns - j);
+      const panelA = a + bytes(i * depth), place = c + <usize>i * stride + bytes(j), height = min(ROWS, rows - i);
       if (height == ROWS && width == COLUMNS) {
         tile(panelA, panelB, place, stride, depth, more);
         continue;
@@ -121,34 +169,4 @@ function tiles(
 
 function copy(target: usize, to: usize, source: usize, from: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++, target += to, source += from) memory.copy(target, source, bytes(columns));
-}
-
-/** C (4 x 8, its rows `stride` bytes apart) = A·B over `depth` steps, added to what is there when there is `more`. */
-function tile(a: usize, b: usize, c: usize, stride: usize, depth: i32, more: bool): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  for (; depth > 0; depth--, a += 16, b += 32) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
-  }
-  put(c, c00, c01, more);
-  put(c + stride, c10, c11, more);
-  put(c + 2 * stride, c20, c21, more);
-  put(c + 3 * stride, c30, c31, more);
-}
-
-// @ts-ignore: decorator
-@inline function put(place: usize, left: v128, right: v128, more: bool): void {
-  v128.store(place, more ? f32x4.add(v128.load(place), left) : left);
-  v128.store(place, more ? f32x4.add(v128.load(place, 16), right) : right, 16);
 }

@@ -9,7 +9,7 @@ export {
 } from './device/device.ts';
 export { type Memory, memory } from './device/memory.ts';
 export { environmentVariable, hasNodeModules, importOptional } from './device/node-module.ts';
-export { ensureDevice, useDevice } from './device/use-device.ts';
+export { type DeviceOptions, ensureDevice, useDevice } from './device/use-device.ts';
 export { ArgumentError, ShapeError } from './errors.ts';
 export { Random, type RandomState } from './random/random.ts';
 export { seed, sharedRandom } from './random/seed.ts';

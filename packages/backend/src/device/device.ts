@@ -13,6 +13,10 @@ export interface Device {
   readonly reason: string;
   /** The graphics adapter in words, on webgpu. */
   readonly adapter?: string;
+  /** How many threads compute, on wasm. */
+  readonly threads?: number;
+  /** On wasm: whether products and sums are rounded once (relaxed SIMD) and not twice; the last bits of results differ. */
+  readonly fusedMultiplyAdd?: boolean;
 }
 
 /** No device, or not the one that was asked for. The message names what is missing and how to get it. */

@@ -1,6 +1,8 @@
+import { checkOptions } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { mendGradients } from '../gradients/mend-gradients.ts';
 import { tf } from '../tfjs.ts';
+import { checkThreads } from '../wasm/threads-wanted.ts';
 import {
   currentDevice,
   type Device,
@@ -11,7 +13,7 @@ import {
 } from './device.ts';
 import { environmentVariable } from './node-module.ts';
 import './tfjs-effects.ts';
-import { startWasm } from './wasm.ts';
+import { startWasm, type WasmStart } from './wasm.ts';
 import { findAdapter, startWebGPU } from './webgpu.ts';
 
 /**
@@ -22,8 +24,9 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * stands in for a name that was not given.
  *
  * @param name the device to insist on.
+ * @param options how many threads wasm is to have.
  * @returns what was chosen and why.
- * @throws {ArgumentError} when the name is no device.
+ * @throws {ArgumentError} when the name is no device, there is no such option, or `threads` is no whole number from 1 to 64.
  * @throws {DeviceError} when the device asked for cannot be had; the message says what is missing.
  * @example
  * ```ts
@@ -33,8 +36,19 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * console.log(`${device.name}: ${device.reason}`);
  * ```
  */
-export function useDevice(name?: DeviceName): Promise<Device> {
-  return inTurn(() => start(name));
+export function useDevice(name?: DeviceName, options: DeviceOptions = {}): Promise<Device> {
+  checkOptions('useDevice', options, ['threads']);
+  if (options.threads !== undefined) checkThreads('useDevice: threads', options.threads);
+  return inTurn(() => start(name, options));
+}
+
+/** Options of `useDevice`. */
+export interface DeviceOptions {
+  /**
+   * How many threads compute on wasm, 1 to 64; the results are the same to the bit for any number.
+   * @defaultValue what `THAW_THREADS` says, else one for each core, 16 at most
+   */
+  readonly threads?: number;
 }
 
 /** The chosen device; when none was chosen yet, `useDevice()` chooses one. */
@@ -51,22 +65,23 @@ function inTurn(choose: () => Promise<Device>): Promise<Device> {
 
 let lastTurn: Promise<unknown> = /* @__PURE__ */ Promise.resolve();
 
-async function start(name?: DeviceName): Promise<Device> {
+async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<Device> {
   const variable = environmentVariable('THAW_DEVICE');
   const asked = name ?? variable;
   const device =
     asked === undefined
-      ? await chooseDevice()
+      ? await chooseDevice(options)
       : await insistOn(
           requireName(asked),
           name === undefined ? 'THAW_DEVICE asks for it' : 'it was asked for',
+          options,
         );
   mendGradients();
   setCurrentDevice(device);
   return device;
 }
 
-async function insistOn(name: DeviceName, reason: string): Promise<Device> {
+async function insistOn(name: DeviceName, reason: string, options: DeviceOptions): Promise<Device> {
   if (name === 'webgpu') {
     const found = await findAdapter().catch((error: unknown) => {
       if (!(error instanceof DeviceError)) throw error;
@@ -79,11 +94,12 @@ async function insistOn(name: DeviceName, reason: string): Promise<Device> {
     const slow = found.software ? '; this adapter computes in software, so wasm would be far faster' : '';
     return { name, reason: `${reason}${slow}`, adapter: found.description };
   }
-  await (name === 'wasm' ? startWasm() : startCpu());
+  if (name === 'wasm') return startedWasm(reason, await startWasm(options));
+  await startCpu();
   return { name, reason };
 }
 
-async function chooseDevice(): Promise<Device> {
+async function chooseDevice(options: DeviceOptions): Promise<Device> {
   const missing: string[] = [];
   try {
     const found = await findAdapter();
@@ -96,13 +112,17 @@ async function chooseDevice(): Promise<Device> {
     missing.push(withoutStop((error as Error).message));
   }
   try {
-    await startWasm();
-    return { name: 'wasm', reason: `the processor, with SIMD, because ${missing.join('; ')}` };
+    const started = await startWasm(options);
+    return startedWasm(`the processor, with SIMD, because ${missing.join('; ')}`, started);
   } catch (error) {
     missing.push(withoutStop((error as Error).message));
   }
   await startCpu();
   return { name: 'cpu', reason: `plain JavaScript, because ${missing.join('; ')}` };
+}
+
+function startedWasm(reason: string, { fewer, ...how }: WasmStart): Device {
+  return { name: 'wasm', reason: fewer ? `${reason}; on one thread, since ${fewer}` : reason, ...how };
 }
 
 async function startCpu(): Promise<void> {

@@ -1,5 +1,9 @@
 import { DeviceError, requireBackend } from './device.ts';
 import { tf } from '../tfjs.ts';
+import type { Kernels } from '../wasm/kernels.ts';
+import { hasSharedMemory, shareMemory } from '../wasm/share-memory.ts';
+import { threadsWanted } from '../wasm/threads-wanted.ts';
+import type { WasmBackend } from '../wasm/wasm-backend.ts';
 
 /**
  * Starts TensorFlow.js's wasm backend from bytes that travel inside the package, and registers the kernels it
@@ -7,7 +11,7 @@ import { tf } from '../tfjs.ts';
  *
  * @throws {DeviceError} when this engine has no WebAssembly with SIMD.
  */
-export async function startWasm(): Promise<void> {
+export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_PROBE)) {
     throw new DeviceError(
       'The wasm device needs WebAssembly with SIMD, which this engine lacks: use a browser from 2021 on or Node 20, or useDevice("cpu").',
@@ -15,8 +19,41 @@ export async function startWasm(): Promise<void> {
   }
   if (!tf.engine().registry['wasm']) await loadBackend();
   await requireBackend('wasm');
-  const { completeWasm } = await import('../kernels/wasm-kernels.ts'); // nobody else needs them
-  await completeWasm();
+  const running = tf.engine().registry['wasm'] as unknown as WasmBackend;
+  if (registered?.backend !== running) {
+    const [{ registerWasmKernels }, { Kernels }] = await Promise.all([
+      import('../kernels/wasm-kernels.ts'), // nobody else needs them
+      import('../wasm/kernels.ts'),
+    ]);
+    const kernels = isShared(running) ? await Kernels.load(running) : undefined;
+    registerWasmKernels(kernels);
+    registered = { backend: running, kernels };
+  }
+  const { kernels } = registered!;
+  if (!kernels) return { threads: 1, fusedMultiplyAdd: false };
+  const fewer = await kernels.setThreads(options.threads ?? (await threadsWanted()));
+  return { threads: kernels.threads, fusedMultiplyAdd: kernels.fusedMultiplyAdd, ...(fewer && { fewer }) };
+}
+
+/** How the wasm device is to be started. */
+export interface WasmOptions {
+  /** How many threads compute. */
+  readonly threads?: number;
+}
+
+/** How the wasm device was started. */
+export interface WasmStart {
+  readonly threads: number;
+  readonly fusedMultiplyAdd: boolean;
+  /** Why there are fewer threads than wanted. */
+  readonly fewer?: string;
+}
+
+let registered: { readonly backend: WasmBackend; readonly kernels: Kernels | undefined } | undefined;
+
+function isShared(backend: WasmBackend): boolean {
+  const memory = backend.wasm?.asm?.memory;
+  return memory instanceof WebAssembly.Memory && !(memory.buffer instanceof ArrayBuffer);
 }
 
 async function loadBackend(): Promise<void> {
@@ -24,8 +61,9 @@ async function loadBackend(): Promise<void> {
     import('@tensorflow/tfjs-backend-wasm'),
     import('../generated/tfjs-wasm.ts'),
   ]);
-  const bytes = await gunzip(wasmGzipBase64);
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/wasm' }));
+  const stock = new Uint8Array(await gunzip(wasmGzipBase64));
+  const bytes = (hasSharedMemory() && shareMemory(stock)) || stock;
+  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/wasm' }));
   // TensorFlow.js's threaded build starts workers that this page may not allow, and threads no backward pass.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(

@@ -7,6 +7,8 @@ interface WindowAttributes {
 
 /** What the gradients of a 2D convolution know of it. */
 export interface ConvolutionAttributes extends WindowAttributes {
+  dilations?: number | [number, number];
+  dataFormat?: 'NHWC' | 'NCHW';
   filterShape?: [number, number, number, number];
   inputShape?: [number, number, number, number];
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
-import type { WasmBackend } from './wasm-backend.ts';
+import type { WasmBackend } from '../wasm/wasm-backend.ts';
 
 /**
  * Rows of a tensor by their numbers, row by row; TensorFlow.js's own for wasm finds the place of each number anew.

@@ -3,8 +3,6 @@ import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Random, ShapeError, tf, useDevice } from '../index.ts';
-import { loadMatMul } from './matmul.ts';
-import type { WasmBackend } from './wasm-backend.ts';
 
 const stock = tf.getKernel('BatchMatMul', 'wasm')!;
 
@@ -135,8 +133,4 @@ test('matrices that do not fit are refused', () => {
       'matMul: the first must have as many columns as the second has rows, got shapes [1, 7] and [1, 2] transposed.',
     ),
   );
-});
-
-test('is not loaded for a backend that is built otherwise', async () => {
-  expect(await loadMatMul({ wasm: {} } as WasmBackend)).toBe(undefined);
 });

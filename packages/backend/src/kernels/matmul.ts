@@ -1,62 +1,57 @@
 import { ShapeError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
-import type { WasmBackend } from './wasm-backend.ts';
+import type { Kernels } from '../wasm/kernels.ts';
 
-/** The exports of assembly/matmul.as. */
-interface Exports {
-  scratchBytes(): number;
-  matmul(...places: number[]): void;
+/** What is folded into a product: C = activation(A·B + bias). */
+export interface Epilogue {
+  /** [columns], one number for each column. */
+  readonly bias?: tf.TensorInfo | undefined;
+  /** The number of an activation in assembly/activations.as. */
+  readonly activation?: number;
+  /** The slope of a leaky relu. */
+  readonly alpha?: number;
 }
 
-/** A product of two tensors of matrices, either of them transposed; undefined for what is not float32. */
-export type MatMul = (
+/**
+ * Products of matrices, either of them transposed, one or many, with batches broadcast.
+ *
+ * Shapes: a [..., m, k], b [..., k, n] → [..., m, n].
+ *
+ * @returns undefined for what is not float32.
+ * @throws {ShapeError} when the first has not as many columns as the second has rows.
+ */
+export function matMul(
+  kernels: Kernels,
   a: tf.TensorInfo,
   b: tf.TensorInfo,
   transposeA: boolean,
   transposeB: boolean,
-) => tf.TensorInfo | undefined;
+  epilogue: Epilogue = {},
+): tf.TensorInfo | undefined {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  const plan = planProducts(a.shape, b.shape, transposeA, transposeB);
+  const output = kernels.output(plan.shape);
+  const { m, n, k } = plan;
+  const room = packingRoom(k, n, plan.runs[0]?.nextB ? plan.runs[0].count : 1);
+  const workspace = kernels.workspace(room);
+  const { run, control } = kernels;
+  const [atA, atB, atC] = [kernels.place(a), kernels.place(b), kernels.place(output)];
+  const bias = epilogue.bias ? kernels.place(epilogue.bias) : 0;
+  const { activation = 0, alpha = 0 } = epilogue;
+  const [rowA, columnA] = transposeA ? [1, m] : [k, 1];
+  const [rowB, columnB] = transposeB ? [1, k] : [n, 1];
+  for (const { a: i, b: j, c, count, nextA, nextB } of plan.runs) {
+    const first = [atA + 4 * i, rowA, columnA, nextA, atB + 4 * j, rowB, columnB, nextB] as const;
+    const size = [plan.rows, n, k, count] as const;
+    run.matmul(control, ...first, atC + 4 * c, ...size, bias, activation, alpha, workspace, room);
+  }
+  return output;
+}
 
-/**
- * Loads the product of matrices that works in place in the memory of the wasm backend.
- *
- * @returns undefined when the backend is not built as TensorFlow.js 4.22.0 builds it; its own kernel, slower, then stays.
- */
-export async function loadMatMul(backend: WasmBackend): Promise<MatMul | undefined> {
-  const memory = backend.wasm?.asm?.memory;
-  if (!(memory instanceof WebAssembly.Memory) || typeof backend.wasm._malloc !== 'function') return undefined;
-  const { matmulBase64 } = await import('../generated/matmul-wasm.ts');
-  const bytes = Uint8Array.from(atob(matmulBase64), (character) => character.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  const exports = instance.exports as unknown as Exports;
-  const scratch = align(backend.wasm._malloc(exports.scratchBytes() + 16) >>> 0);
-  const place = (tensor: tf.TensorInfo): number => backend.dataIdMap.get(tensor.dataId).memoryOffset;
-
-  return (a, b, transposeA, transposeB) => {
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
-    const plan = planProducts(a.shape, b.shape, transposeA, transposeB);
-    const output = backend.makeOutput(plan.shape, 'float32');
-    const [atA, atB, atC] = [place(a), place(b), place(output)];
-    const { m, n, k } = plan;
-    // Nothing to add up is 0; the memory of a new tensor holds what was there before.
-    if (k === 0) new Float32Array(memory.buffer, atC, tf.util.sizeFromShape(plan.shape)).fill(0);
-    for (const { a: i, b: j, c, count, nextA, nextB } of plan.runs) {
-      const [rowA, columnA] = transposeA ? [1, m] : [k, 1];
-      const [rowB, columnB] = transposeB ? [1, k] : [n, 1];
-      const first = [
-        atA + 4 * i,
-        rowA,
-        columnA,
-        nextA,
-        atB + 4 * j,
-        rowB,
-        columnB,
-        nextB,
-        atC + 4 * c,
-      ] as const;
-      exports.matmul(...first, plan.rows, n, k, count, scratch);
-    }
-    return output;
-  };
+/** How many bytes of a second operand are packed at a time: all of it, or as many columns as fit in 16 MiB, and 8 at least. */
+export function packingRoom(k: number, n: number, matrices = 1): number {
+  const panel = 4 * 8 * Math.max(1, k);
+  return Math.max(panel, Math.min(panel * Math.ceil(n / 8) * matrices, 2 ** 24));
 }
 
 /** Products that one call computes: where the first operands lie, and how far apart the next are, in numbers. */
@@ -80,12 +75,13 @@ interface Plan {
   readonly runs: readonly Run[];
 }
 
-/**
- * Cuts products with broadcast batches into runs.
- *
- * @throws {ShapeError} when the first has not as many columns as the second has rows.
- */
-function planProducts(a: number[], b: number[], transposeA: boolean, transposeB: boolean): Plan {
+/** Cuts products with broadcast batches into runs. */
+function planProducts(
+  a: readonly number[],
+  b: readonly number[],
+  transposeA: boolean,
+  transposeB: boolean,
+): Plan {
   const [m, k] = transposeA ? [a.at(-1)!, a.at(-2)!] : [a.at(-2)!, a.at(-1)!];
   const [rowsB, n] = transposeB ? [b.at(-1)!, b.at(-2)!] : [b.at(-2)!, b.at(-1)!];
   if (k !== rowsB) {
@@ -103,7 +99,7 @@ function planProducts(a: number[], b: number[], transposeA: boolean, transposeB:
   ];
   const plan = { shape: [...batch, m, n], m, n, k, rows: m };
   const start = { a: 0, b: 0, c: 0 };
-  if (count === 0 || m === 0 || n === 0 || k === 0) return { ...plan, runs: [] };
+  if (count === 0 || m === 0 || n === 0) return { ...plan, runs: [] };
   // One B for all: their rows are rows of one matrix.
   if (countB === 1 && !transposeA)
     return { ...plan, rows: m * count, runs: [{ ...start, count: 1, nextA: 0, nextB: 0 }] };
@@ -134,8 +130,4 @@ function broadcastPlaces(from: readonly number[], to: readonly number[]): number
       ),
     [0],
   );
-}
-
-function align(place: number): number {
-  return (place + 15) & ~15;
 }

@@ -1,5 +1,5 @@
 import { tf } from '../tfjs.ts';
-import type { WasmBackend } from './wasm-backend.ts';
+import type { WasmBackend } from '../wasm/wasm-backend.ts';
 
 /**
  * A part of a tensor, run by run. TensorFlow.js's own for wasm first copies the whole tensor for each part, so that a

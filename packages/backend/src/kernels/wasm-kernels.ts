@@ -1,24 +1,69 @@
 import { tf } from '../tfjs.ts';
+import { activationNumber } from '../wasm/activation.ts';
+import type { Kernels } from '../wasm/kernels.ts';
+import type { WasmBackend } from '../wasm/wasm-backend.ts';
 import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
 import { gather } from './gather.ts';
-import { loadMatMul, type MatMul } from './matmul.ts';
+import { type Epilogue, matMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { slice, unpack } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
-import type { WasmBackend } from './wasm-backend.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 type Attributes = Record<string, unknown>;
-type Compute = (
-  inputs: Inputs,
-  attributes: Attributes,
-  backend: WasmBackend,
-) => tf.TensorInfo | tf.TensorInfo[] | undefined;
+type Result = tf.TensorInfo | tf.TensorInfo[] | undefined;
 
-/** The kernels that Thaw brings to the wasm backend. One that returns undefined leaves the case to TensorFlow.js. */
-const wasmKernels: Record<string, Compute> = {
+/** A kernel made of others. One that returns undefined leaves the case to TensorFlow.js. */
+type Compose = (inputs: Inputs, attributes: Attributes, backend: WasmBackend) => Result;
+
+/** A kernel made of ours. One that returns undefined leaves the case to the composed one, or to TensorFlow.js. */
+type Compute = (kernels: Kernels, inputs: Inputs, attributes: Attributes) => Result;
+
+/** The kernels that run in the memory of the backend, on all threads, where that memory is as we need it. */
+const ownKernels: Record<string, Compute> = {
+  BatchMatMul: (kernels, { a, b }, { transposeA, transposeB }) =>
+    matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean),
+
+  _FusedMatMul: (kernels, { a, b, bias, preluActivationWeights }, attributes) => {
+    const epilogue = fold(bias, preluActivationWeights, attributes);
+    const { transposeA, transposeB } = attributes;
+    return epilogue && matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean, epilogue);
+  },
+
+  Conv2D: (kernels, { x, filter }, attributes) => conv2D(kernels, x!, filter!, window(attributes)),
+
+  FusedConv2D: (kernels, { x, filter, bias, preluActivationWeights }, attributes) => {
+    const epilogue = fold(bias, preluActivationWeights, attributes);
+    return epilogue && conv2D(kernels, x!, filter!, window(attributes), epilogue);
+  },
+
+  Conv2DBackpropInput: (kernels, { dy, filter }, attributes) =>
+    conv2DInputGradient(kernels, dy!, filter!, window(attributes)),
+
+  Conv2DBackpropFilter: (kernels, { x, dy }, attributes) =>
+    conv2DFilterGradient(kernels, x!, dy!, window(attributes)),
+};
+
+/** What is folded into a product or a convolution; undefined where it is not what our kernels fold in. */
+function fold(
+  bias: tf.Tensor | undefined,
+  prelu: tf.Tensor | undefined,
+  attributes: Attributes,
+): Epilogue | undefined {
+  const activation = activationNumber(attributes['activation'] as string | undefined);
+  if (activation === undefined || prelu || (bias && bias.rank > 1)) return undefined;
+  return { bias, activation, alpha: (attributes['leakyreluAlpha'] as number | undefined) ?? 0 };
+}
+
+function window(attributes: Attributes): ConvolutionAttributes {
+  return attributes as unknown as ConvolutionAttributes;
+}
+
+/** The kernels that Thaw makes of TensorFlow.js's own. */
+const composedKernels: Record<string, Compose> = {
   // TensorFlow.js 4.22 lacks it.
   Conv2DBackpropFilter: ({ x, dy }, attributes) =>
     conv2DBackpropFilter(x as tf.Tensor4D, dy as tf.Tensor4D, attributes as unknown as ConvolutionAttributes),
@@ -35,11 +80,9 @@ const wasmKernels: Record<string, Compute> = {
   MaxPoolGrad: ({ dy, input }, attributes) =>
     maxPoolGrad(dy as tf.Tensor4D, input as tf.Tensor4D, attributes as unknown as PoolingAttributes),
 
-  // TensorFlow.js 4.22 multiplies by a transposed operand, and several matrices at once, in a slow loop, and takes the wrong
-  // matrices where batches are broadcast along an inner axis. Without a product of our own, transposing first is faster.
-  BatchMatMul: ({ a, b }, { transposeA, transposeB }, backend) => {
-    const product = products.get(backend)?.(a!, b!, transposeA as boolean, transposeB as boolean);
-    if (product || (!transposeA && !transposeB) || isBatched(a!) || isBatched(b!)) return product;
+  // TensorFlow.js 4.22 multiplies by a transposed operand in a slow loop: transposing first is faster.
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }) => {
+    if ((!transposeA && !transposeB) || isBatched(a!) || isBatched(b!)) return undefined;
     return tf.tidy(() => tf.matMul(transposeA ? swapLast(a!) : a!, transposeB ? swapLast(b!) : b!));
   },
 
@@ -73,32 +116,34 @@ const wasmKernels: Record<string, Compute> = {
   },
 };
 
-/** The product of matrices in the memory of each wasm backend that was started. */
-const products = /* @__PURE__ */ new WeakMap<object, MatMul>();
-
-/** Registers Thaw's wasm kernels over those of TensorFlow.js, once, and loads what they need for the backend that runs. */
-export async function completeWasm(): Promise<void> {
-  const running = tf.engine().registry['wasm'] as unknown as WasmBackend;
-  if (!products.has(running)) {
-    const matMul = await loadMatMul(running);
-    if (matMul) products.set(running, matMul);
-  }
-  for (const [kernelName, compute] of Object.entries(wasmKernels)) {
-    const original = tf.getKernel(kernelName, 'wasm');
-    if (original && mended.has(original.kernelFunc)) continue;
-    const kernelFunc: tf.KernelFunc = (parameters) =>
-      compute(
-        parameters.inputs as unknown as Inputs,
-        parameters.attrs as Attributes,
-        parameters.backend as unknown as WasmBackend,
-      ) ?? original!.kernelFunc(parameters);
-    if (original) tf.unregisterKernel(kernelName, 'wasm');
-    tf.registerKernel({ ...original, kernelName, backendName: 'wasm', kernelFunc });
-    mended.add(kernelFunc);
+/**
+ * Registers Thaw's wasm kernels over those of TensorFlow.js.
+ *
+ * @param kernels those in the memory of the backend, or undefined where there are none.
+ */
+export function registerWasmKernels(kernels: Kernels | undefined): void {
+  const names = new Set([...Object.keys(composedKernels), ...Object.keys(ownKernels)]);
+  for (const kernelName of names) {
+    const registered = tf.getKernel(kernelName, 'wasm');
+    const stock = registered && (stockKernels.get(registered.kernelFunc) ?? registered);
+    const [own, composed] = [kernels && ownKernels[kernelName], composedKernels[kernelName]];
+    const kernelFunc: tf.KernelFunc = (parameters) => {
+      const inputs = parameters.inputs as unknown as Inputs;
+      const attributes = parameters.attrs as Attributes;
+      return (
+        own?.(kernels!, inputs, attributes) ??
+        composed?.(inputs, attributes, parameters.backend as unknown as WasmBackend) ??
+        stock!.kernelFunc(parameters)
+      );
+    };
+    if (registered) tf.unregisterKernel(kernelName, 'wasm');
+    tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc });
+    if (stock) stockKernels.set(kernelFunc, stock);
   }
 }
 
-const mended = /* @__PURE__ */ new WeakSet<tf.KernelFunc>();
+/** What each kernel of ours stands before. */
+const stockKernels = /* @__PURE__ */ new WeakMap<tf.KernelFunc, tf.KernelConfig>();
 
 /** Whether it holds several matrices. */
 function isBatched({ shape }: tf.Tensor): boolean {

@@ -5,6 +5,7 @@ export interface WasmBackend {
   readonly wasm: {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
+    _free(place: number): void;
   };
   readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
   /** A tensor whose numbers are still to be written. */

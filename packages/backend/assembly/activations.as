@@ -1,0 +1,47 @@
+// AssemblyScript: activations of four numbers at a time, and bias with activation over a block of a matrix.
+import { exp, sigmoid, tanh } from './elementary';
+import { bytes } from './pack';
+
+// The numbers of the activations, as src/wasm/activation.ts has them.
+const LINEAR: i32 = 0;
+const RELU: i32 = 1;
+const RELU6: i32 = 2;
+const ELU: i32 = 3;
+const LEAKY_RELU: i32 = 4;
+const SIGMOID: i32 = 5;
+const TANH: i32 = 6;
+
+/** An activation by its number. `alpha` is the slope of a leaky relu. */
+// @ts-ignore: decorator
+@inline export function activate(x: v128, activation: i32, alpha: f32): v128 {
+  const zero = f32x4.splat(0);
+  switch (activation) {
+    case RELU: return f32x4.max(x, zero);
+    case RELU6: return f32x4.min(f32x4.max(x, zero), f32x4.splat(6));
+    case ELU: return v128.bitselect(f32x4.sub(exp(x), f32x4.splat(1)), x, f32x4.lt(x, zero));
+    case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
+    case SIGMOID: return sigmoid(x);
+    case TANH: return tanh(x);
+    default: return x;
+  }
+}
+
+/** c = activation(c + bias) over a block whose rows are `stride` bytes apart; `bias` 0 is none. */
+export function finish(
+  c: usize, stride: usize, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32,
+): void {
+  if (bias == 0 && activation == LINEAR) return;
+  const end = bytes(columns), vectors = end & ~15;
+  for (let row = 0; row < rows; row++, c += stride) {
+    for (let at: usize = 0; at < vectors; at += 16) {
+      let x = v128.load(c + at);
+      if (bias != 0) x = f32x4.add(x, v128.load(bias + at));
+      v128.store(c + at, activate(x, activation, alpha));
+    }
+    for (let at = vectors; at < end; at += 4) {
+      let x = load<f32>(c + at);
+      if (bias != 0) x += load<f32>(bias + at);
+      store<f32>(c + at, f32x4.extract_lane(activate(f32x4.splat(x), activation, alpha), 0));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { DeviceError } from '../device/device.ts';
+import type { tf } from '../tfjs.ts';
+import type { KernelExports } from './exports.ts';
+import { startWorkers, type Workers } from './workers.ts';
+import type { WasmBackend } from './wasm-backend.ts';
+
+/**
+ * Kernels of our own that work in place in the memory of TensorFlow.js's wasm backend, on as many threads as are asked for.
+ *
+ * The kernels are compiled from assembly/. Nothing is copied: a tensor is a place in that memory.
+ */
+export class Kernels {
+  readonly backend: WasmBackend;
+  /** Whether a·b + c is rounded once, by relaxed SIMD, which changes the last bits of results. */
+  readonly fusedMultiplyAdd: boolean;
+  readonly #module: WebAssembly.Module;
+  readonly #memory: WebAssembly.Memory;
+  readonly #exports: KernelExports;
+  readonly #control: number;
+  #scratch = 0;
+  #workers: Workers | undefined;
+  #threads = 1;
+  #failure: string | undefined;
+  #workspace = 0;
+  #room = 0;
+  #waitingSince = 0;
+
+  private constructor(
+    backend: WasmBackend,
+    memory: WebAssembly.Memory,
+    module: WebAssembly.Module,
+    fused: boolean,
+  ) {
+    this.backend = backend;
+    this.#memory = memory;
+    this.#module = module;
+    this.fusedMultiplyAdd = fused;
+    const env = {
+      memory,
+      waiting: (first: number) => this.#waiting(first !== 0),
+      failed: () => this.#fail('met an error in a kernel'),
+    };
+    this.#exports = new WebAssembly.Instance(module, { env }).exports as unknown as KernelExports;
+    this.#control = align(allocate(backend, this.#exports.controlBytes()));
+    this.#prepare(1);
+  }
+
+  /** Loads the kernels for a backend whose memory is shared. */
+  static async load(backend: WasmBackend): Promise<Kernels> {
+    const { kernelsBase64, fusedKernelsBase64 } = await import('../generated/kernels-wasm.ts');
+    // What the engine validates decides, never a clock: the two differ in their bits.
+    const relaxed = decode(fusedKernelsBase64);
+    const fused = WebAssembly.validate(relaxed);
+    const module = await WebAssembly.compile(fused ? relaxed : decode(kernelsBase64));
+    return new Kernels(backend, backend.wasm.asm!.memory!, module, fused);
+  }
+
+  /** How many threads compute. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  /**
+   * Starts or ends workers, until there are as many threads as wanted, or one where workers cannot be had.
+   *
+   * @returns why there are fewer than wanted, if so.
+   */
+  async setThreads(wanted: number): Promise<string | undefined> {
+    if (wanted === this.#threads && this.#failure === undefined) return undefined;
+    this.#workers?.end();
+    this.#workers = undefined;
+    this.#failure = undefined;
+    this.#prepare(wanted);
+    if (wanted === 1) return undefined;
+    const onDeath = (reason: string): void => {
+      this.#failure ??= reason;
+    };
+    const job = { module: this.#module, memory: this.#memory, control: this.#control };
+    try {
+      this.#workers = await startWorkers(wanted - 1, job, onDeath);
+      return undefined;
+    } catch (error) {
+      this.#failure = undefined; // one thread needs no workers
+      this.#prepare(1);
+      return (error as Error).message;
+    }
+  }
+
+  /**
+   * The kernels, to be called with `control` first.
+   *
+   * @throws {DeviceError} when a worker has ended.
+   */
+  get run(): KernelExports {
+    if (this.#failure !== undefined) this.#fail(this.#failure);
+    return this.#exports;
+  }
+
+  /** The first argument of each kernel: where its job is written. */
+  get control(): number {
+    return this.#control;
+  }
+
+  /** Where a tensor's numbers lie, in bytes. */
+  place(tensor: { readonly dataId: object }): number {
+    return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  }
+
+  /** A tensor whose numbers are still to be written: what lay there before is there. */
+  output(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
+    return this.backend.makeOutput(shape, dtype);
+  }
+
+  /** A view of the memory from a place on; it ends when the memory grows, which any output may cause. */
+  floats(place: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, place, length);
+  }
+
+  /** A place of at least so many bytes, good until the next call; it is kept for the next kernels. */
+  workspace(bytes: number): number {
+    if (bytes > this.#room) {
+      if (this.#workspace) this.backend.wasm._free(this.#workspace);
+      this.#room = 0;
+      this.#workspace = 0;
+      this.#workspace = allocate(this.backend, bytes);
+      this.#room = bytes;
+    }
+    return align(this.#workspace);
+  }
+
+  #prepare(threads: number): void {
+    if (this.#scratch) this.backend.wasm._free(this.#scratch);
+    this.#scratch = allocate(this.backend, threads * this.#exports.scratchBytes());
+    this.#exports.prepare(this.#control, align(this.#scratch), threads);
+    this.#threads = threads;
+  }
+
+  #waiting(first: boolean): void {
+    if (first) this.#waitingSince = performance.now();
+    else if (performance.now() - this.#waitingSince > PATIENCE) this.#fail('stopped in the middle of a job');
+  }
+
+  #fail(reason: string): never {
+    this.#failure = reason;
+    throw new DeviceError(
+      `A worker thread of the wasm device ${reason}, so what was being computed is lost; await useDevice('wasm') starts it again, ` +
+        'and THAW_THREADS=1 does without workers.',
+    );
+  }
+}
+
+/** Milliseconds that the caller waits for workers whose part of a job takes less than a few. */
+const PATIENCE = 20_000;
+
+/** Memory from the backend's own allocator, with room to align it. */
+function allocate(backend: WasmBackend, bytes: number): number {
+  const place = backend.wasm._malloc(bytes + ALIGNMENT) >>> 0;
+  if (place === 0)
+    throw new DeviceError(`The wasm device has no ${bytes} bytes left: its memory ends at 4 GiB.`);
+  return place;
+}
+
+const ALIGNMENT = 64;
+
+function align(place: number): number {
+  return Math.ceil(place / ALIGNMENT) * ALIGNMENT;
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
