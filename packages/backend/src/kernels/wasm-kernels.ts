@@ -7,23 +7,14 @@ import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
 import { gather } from './gather.ts';
+import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-table.ts';
 import { type Epilogue, matMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { slice, unpack } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
-type Inputs = Record<string, tf.Tensor>;
-type Attributes = Record<string, unknown>;
-type Result = tf.TensorInfo | tf.TensorInfo[] | undefined;
-
-/** A kernel made of others. One that returns undefined leaves the case to TensorFlow.js. */
-type Compose = (inputs: Inputs, attributes: Attributes, backend: WasmBackend) => Result;
-
-/** A kernel made of ours. One that returns undefined leaves the case to the composed one, or to TensorFlow.js. */
-type Compute = (kernels: Kernels, inputs: Inputs, attributes: Attributes) => Result;
-
 /** The kernels that run in the memory of the backend, on all threads, where that memory is as we need it. */
-const ownKernels: Record<string, Compute> = {
+const ownKernels: OwnKernels = {
   BatchMatMul: (kernels, { a, b }, { transposeA, transposeB }) =>
     matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean),
 
@@ -63,7 +54,7 @@ function window(attributes: Attributes): ConvolutionAttributes {
 }
 
 /** The kernels that Thaw makes of TensorFlow.js's own. */
-const composedKernels: Record<string, Compose> = {
+const composedKernels: ComposedKernels = {
   // TensorFlow.js 4.22 lacks it.
   Conv2DBackpropFilter: ({ x, dy }, attributes) =>
     conv2DBackpropFilter(x as tf.Tensor4D, dy as tf.Tensor4D, attributes as unknown as ConvolutionAttributes),
