@@ -1,11 +1,11 @@
 // AssemblyScript: 2D convolution and its gradients, as products of matrices of which one, the patches, is never written down.
 import { B_COLUMN, B_NEXT, B_ROW, BLOCK_K, FLIPPED, KIND, PATCHES, product, tiles } from './matmul';
 import { bytes, ceilDiv, COLUMNS, pack, ROWS } from './pack';
+import { addParts } from './parts';
 import { packTransposedPatches, TAP_SIZE } from './patches';
 import { argument, parallel, setArgument } from './threads';
 
 export const FILTER_GRADIENT: i32 = 2;
-export const ADD_PARTS: i32 = 3;
 
 /** y = activation(x * filter + bias); `setPatches` was called with x as the image. Filter [taps, channels, filters], y [rows, filters]. */
 export function convolution(
@@ -31,7 +31,6 @@ export function inputGradient(
 }
 
 const DY: i32 = 0, PARTS: i32 = 1, TAPS: i32 = 2, FILTERS: i32 = 3, PIXELS: i32 = 4, EACH: i32 = 5, ROW_BLOCK: i32 = 6;
-const DW: i32 = 7, COUNT: i32 = 8;
 
 /** The most rows of the filter that a chunk takes. */
 const BLOCK_M: i32 = 128;
@@ -57,10 +56,7 @@ export function filterGradient(
   setArgument(control, EACH, ceilDiv(pixels, parts));
   setArgument(control, ROW_BLOCK, ceilDiv(ceilDiv(rows, blocks), ROWS) * ROWS);
   parallel(control, FILTER_GRADIENT, parts * blocks);
-  if (parts == 1) return;
-  setArgument(control, DW, <i32>dw);
-  setArgument(control, COUNT, parts);
-  parallel(control, ADD_PARTS, ceilDiv(rows * filters, ADDED));
+  if (parts > 1) addParts(control, workspace, dw, rows * filters, parts);
 }
 
 /** The sums of one part of the pixels, for a block of rows. */
@@ -83,26 +79,5 @@ export function filterGradientChunk(control: usize, chunk: i32, scratch: usize):
       pack(packedB, <usize>argument(control, DY) + bytes(p * filters + j), columns, depth, COLUMNS, 1, filters);
       tiles(scratch, packedB, depth, c + bytes(j), stride, height, columns, depth, p > start, border);
     }
-  }
-}
-
-/** How many numbers a chunk adds up. */
-const ADDED: i32 = 8192;
-
-/** dw = the sum of all parts, in their order. */
-export function addPartsChunk(control: usize, chunk: i32): void {
-  const size = argument(control, TAPS) * argument(control, FILTERS), parts = argument(control, COUNT);
-  const first = chunk * ADDED, count = min(ADDED, size - first), next = bytes(size);
-  const source = <usize>argument(control, PARTS) + bytes(first), target = <usize>argument(control, DW) + bytes(first);
-  const end = bytes(count), vectors = end & ~15;
-  for (let at: usize = 0; at < vectors; at += 16) {
-    let sum = v128.load(source + at), place = source + at + next;
-    for (let part = 1; part < parts; part++, place += next) sum = f32x4.add(sum, v128.load(place));
-    v128.store(target + at, sum);
-  }
-  for (let at = vectors; at < end; at += 4) {
-    let sum = load<f32>(source + at), place = source + at + next;
-    for (let part = 1; part < parts; part++, place += next) sum += load<f32>(place);
-    store<f32>(target + at, sum);
   }
 }

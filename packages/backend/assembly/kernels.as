@@ -1,10 +1,21 @@
 // AssemblyScript: the kernels, and what JavaScript calls. A kernel computes one chunk of a job; the functions exported here write the
 // arguments of a job and run it on all threads.
-import { ADD_PARTS, addPartsChunk, FILTER_GRADIENT, filterGradientChunk } from './convolution';
+import { ADAM, adamChunk } from './adam';
+import { ATTENTION, attentionChunk, ATTENTION_GRADIENT, attentionGradientChunk } from './attention';
+import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
+import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
+import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
 import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
+import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
+import { ADD_PARTS, addPartsChunk } from './parts';
 
+export { adam, adamChunkSize } from './adam';
+export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
 export { convolution, filterGradient, inputGradient } from './convolution';
+export { crossEntropy, crossEntropyGradient } from './cross-entropy';
+export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
+export { normalize, normalizeGradient } from './normalize';
 export { setPatches } from './patches';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
 
@@ -15,6 +26,15 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case PRODUCT: productChunk(control, chunk, scratch); break;
     case FILTER_GRADIENT: filterGradientChunk(control, chunk, scratch); break;
     case ADD_PARTS: addPartsChunk(control, chunk); break;
+    case CROSS_ENTROPY: crossEntropyChunk(control, chunk); break;
+    case CROSS_ENTROPY_GRADIENT: crossEntropyGradientChunk(control, chunk); break;
+    case NORMALIZE: normalizeChunk(control, chunk); break;
+    case NORMALIZE_GRADIENT: normalizeGradientChunk(control, chunk); break;
+    case ADAM: adamChunk(control, chunk); break;
+    case ATTENTION: attentionChunk(control, chunk, scratch); break;
+    case ATTENTION_GRADIENT: attentionGradientChunk(control, chunk, scratch); break;
+    case LSTM_GATES: lstmGatesChunk(control, chunk); break;
+    case LSTM_GATES_GRADIENT: lstmGatesGradientChunk(control, chunk); break;
     default: unreachable();
   }
 }

@@ -29,6 +29,7 @@ const PACKED_B: i32 = 14, PACKED_NEXT: i32 = 15;
 const ROW_BLOCK: i32 = 16, COLUMN_BLOCK: i32 = 17;
 const BIAS: i32 = 18, ACTIVATION: i32 = 19, ALPHA: i32 = 20;
 export const KIND: i32 = 21;
+const ACCUMULATE: i32 = 22;
 
 /** What A and B are. */
 export const MATRICES: i32 = 0; // both are matrices
@@ -71,6 +72,7 @@ export function product(
   setArgument(control, C_ROW, n);
   setArgument(control, C_NEXT, m * n);
   setArgument(control, PACKED_B, <i32>workspace);
+  setArgument(control, ACCUMULATE, 0);
   setArgument(control, ACTIVATION, activation);
   setArgumentF32(control, ALPHA, alpha);
   const aNext = argument(control, A_NEXT), bColumn = argument(control, B_COLUMN);
@@ -88,6 +90,43 @@ export function product(
       parallel(control, PRODUCT, cut(control, m, width, group));
     }
   }
+}
+
+/** For products in a row with one B: the strides of A and B, from one row to the next and from one column to the next. */
+export function setOperands(control: usize, aRow: i32, aColumn: i32, bRow: i32, bColumn: i32): void {
+  setArgument(control, KIND, MATRICES);
+  setArgument(control, A_ROW, aRow);
+  setArgument(control, A_COLUMN, aColumn);
+  setArgument(control, A_NEXT, 0);
+  setArgument(control, B_ROW, bRow);
+  setArgument(control, B_COLUMN, bColumn);
+  setArgument(control, B_NEXT, 0);
+  setArgument(control, C_NEXT, 0);
+  setArgument(control, PACKED_NEXT, 0);
+  setArgument(control, BIAS, 0);
+  setArgument(control, ACTIVATION, 0);
+}
+
+/** Packs B, k x n, which `setOperands` told the strides of, into a workspace that has room for all of it. */
+export function packOperand(control: usize, b: usize, n: i32, k: i32, workspace: usize): void {
+  setArgument(control, B, <i32>b);
+  setArgument(control, N, n);
+  setArgument(control, K, k);
+  setArgument(control, PACKED_B, <i32>workspace);
+  parallel(control, PACK, ceilDiv(ceilDiv(n, COLUMNS), panelsPerChunk(k)));
+}
+
+/** C += A·B with the packed B. */
+export function addProduct(control: usize, a: usize, c: usize, m: i32, n: i32, k: i32, workspace: usize): void {
+  setArgument(control, A, <i32>a);
+  setArgument(control, C, <i32>c);
+  setArgument(control, C_ROW, n);
+  setArgument(control, M, m);
+  setArgument(control, N, n);
+  setArgument(control, K, k);
+  setArgument(control, PACKED_B, <i32>workspace);
+  setArgument(control, ACCUMULATE, 1);
+  parallel(control, PRODUCT, cut(control, m, n, 1));
 }
 
 /** Chooses the blocks of C: as large as leaves every thread some. Returns their number. */
@@ -134,12 +173,13 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const b = <usize>argument(control, PACKED_B) + bytes(matrix * argument(control, PACKED_NEXT) + j * k);
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
-  if (k == 0) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
+  const more = argument(control, ACCUMULATE) != 0;
+  if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
   for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
     const depth = min(BLOCK_K, k - k0);
     if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
     else packPatches(control, scratch, i, rows, k0, depth);
-    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, k0 > 0, scratch + bytes(BLOCK_M * BLOCK_K));
+    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, more || k0 > 0, scratch + bytes(BLOCK_M * BLOCK_K));
   }
   const bias = <usize>argument(control, BIAS);
   finish(c, stride, rows, columns, bias == 0 ? 0 : bias + bytes(j), argument(control, ACTIVATION), argumentF32(control, ALPHA));

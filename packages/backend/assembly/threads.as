@@ -44,6 +44,12 @@ export function prepare(control: usize, scratch: usize, threads: i32): void {
   return load<i32>(control, SETTINGS + 4);
 }
 
+/** Which thread has this piece of scratch. */
+// @ts-ignore: decorator
+@inline export function threadOf(control: usize, scratch: usize): i32 {
+  return <i32>((scratch - <usize>load<i32>(control, SETTINGS)) / SCRATCH);
+}
+
 /** Argument `i` of the job. */
 // @ts-ignore: decorator
 @inline export function argument(control: usize, i: i32): i32 {

@@ -21,12 +21,14 @@ export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
   await requireBackend('wasm');
   const running = tf.engine().registry['wasm'] as unknown as WasmBackend;
   if (registered?.backend !== running) {
-    const [{ registerWasmKernels }, { Kernels }] = await Promise.all([
+    const [{ registerWasmKernels }, { Kernels }, { registerWasmOperations }] = await Promise.all([
       import('../kernels/wasm-kernels.ts'), // nobody else needs them
       import('../wasm/kernels.ts'),
+      import('../ops/wasm-operations.ts'),
     ]);
     const kernels = isShared(running) ? await Kernels.load(running) : undefined;
     registerWasmKernels(kernels);
+    if (kernels) registerWasmOperations(kernels);
     registered = { backend: running, kernels };
   }
   const { kernels } = registered!;

@@ -20,4 +20,34 @@ export interface KernelExports {
   inputGradient(...numbers: number[]): void;
   /** (control, dy, dw, rows, filters, pixels, parts, workspace) */
   filterGradient(...numbers: number[]): void;
+
+  /** (control, logits, labels, losses, sums, rows, classes) */
+  crossEntropy(...numbers: number[]): void;
+  /** (control, logits, labels, sums, dy, dx, rows, classes) */
+  crossEntropyGradient(...numbers: number[]): void;
+  /** (control, x, gamma, beta, y, statistics, rows, units, epsilon, centre) */
+  normalize(...numbers: number[]): void;
+  /** (control, x, gamma, statistics, dy, dx, dgamma, dbeta, rows, units, centre, parts, workspace) */
+  normalizeGradient(...numbers: number[]): void;
+  /** How many bytes each thread needs: (block, keys, the larger of size and width). */
+  attentionRoom(block: number, keys: number, wide: number): number;
+  /**
+   * (control, q, k, v, y, sums, heads, queries, keys, size, width, scale, causal, mask, maskBatch, maskHead, maskQuery, maskKey)
+   */
+  setAttention(...numbers: number[]): void;
+  /** (control, batch, block, workspace, each) */
+  attention(...numbers: number[]): void;
+  /** (control, batch, block, workspace, each, dy, dq, dk, dv) */
+  attentionGradient(...numbers: number[]): void;
+  /** (control, gates, kernel, firstHidden, firstCell, hidden, cells, time, batch, units, workspace) */
+  lstm(...numbers: number[]): void;
+  /**
+   * (control, gates, kernel, firstHidden, firstCell, hidden, cells, dhidden, dcells, dgates, dfirstHidden, dfirstCell, time, batch,
+   * units, workspace)
+   */
+  lstmGradient(...numbers: number[]): void;
+  /** How many numbers a chunk of `adam` updates. */
+  adamChunkSize(): number;
+  /** (control, table, entries, chunks, rate, rest1, rest2, epsilon, decay) */
+  adam(...numbers: number[]): void;
 }

@@ -111,9 +111,21 @@ export class Kernels {
     return this.backend.makeOutput(shape, dtype);
   }
 
-  /** A view of the memory from a place on; it ends when the memory grows, which any output may cause. */
-  floats(place: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, place, length);
+  /** Copies the numbers of a tensor into another of its size. */
+  copy(from: { readonly dataId: object }, to: tf.TensorInfo): void {
+    const bytes = 4 * to.shape.reduce((size, length) => size * length, 1);
+    const source = this.place(from);
+    new Uint8Array(this.#memory.buffer).copyWithin(this.place(to), source, source + bytes);
+  }
+
+  /** Writes whole numbers to a place. */
+  write(place: number, numbers: readonly number[]): void {
+    new Int32Array(this.#memory.buffer, place, numbers.length).set(numbers);
+  }
+
+  /** Whether no other tensor shares these numbers, so that they may be changed where they lie. */
+  isSole({ dataId }: { readonly dataId: object }): boolean {
+    return this.backend.dataIdMap.get(dataId).refCount === 1;
   }
 
   /** A place of at least so many bytes, good until the next call; it is kept for the next kernels. */

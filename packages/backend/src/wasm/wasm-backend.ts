@@ -7,7 +7,7 @@ export interface WasmBackend {
     _malloc(bytes: number): number;
     _free(place: number): void;
   };
-  readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
+  readonly dataIdMap: { get(id: object): { readonly memoryOffset: number; readonly refCount: number } };
   /** A tensor whose numbers are still to be written. */
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   /** The numbers of a tensor where they lie; the view ends when the memory grows. */

@@ -1,0 +1,152 @@
+// AssemblyScript: an LSTM over a whole sequence, forward and back. The products with the input were made before; here is what goes from step
+// to step.
+import { sigmoid, tanh } from './elementary';
+import { addProduct, packOperand, setOperands } from './matmul';
+import { bytes, ceilDiv } from './pack';
+import { argument, parallel, setArgument } from './threads';
+import { loadRest, storeRest } from './vectors';
+
+export const LSTM_GATES: i32 = 47;
+export const LSTM_GATES_GRADIENT: i32 = 48;
+
+// Arguments after those of matmul.as.
+const GATES: i32 = 64, CELL_BEFORE: i32 = 65, CELL: i32 = 66, HIDDEN: i32 = 67, BATCH: i32 = 68, UNITS: i32 = 69;
+const DHIDDEN: i32 = 70, DLATER: i32 = 71, DCELL: i32 = 72, DCELL_OUT: i32 = 73, DGATES: i32 = 74;
+
+// @ts-ignore: decorator
+@inline function rowsPerChunk(units: i32): i32 {
+  return max(1, 1024 / units);
+}
+
+/**
+ * gates[t] = (σ, σ, tanh, σ)(gates[t] + hidden[t−1]·kernel), cells[t] = f ⊙ cells[t−1] + i ⊙ g, hidden[t] = o ⊙ tanh(cells[t]).
+ *
+ * gates [time, batch, 4·units], in the order i, f, g, o, hold the products with the input; cells and hidden [time, batch, units].
+ * kernel [units, 4·units]; `first` hidden and cell [batch, units]. `workspace` holds the packed kernel.
+ */
+export function lstm(
+  control: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
+  time: i32, batch: i32, units: i32, workspace: usize,
+): void {
+  const width = 4 * units, step = bytes(batch * units);
+  setArgument(control, BATCH, batch);
+  setArgument(control, UNITS, units);
+  setOperands(control, units, 1, width, 1);
+  packOperand(control, kernel, width, units, workspace);
+  for (let t = 0; t < time; t++, gates += 4 * step, hidden += step, cells += step) {
+    addProduct(control, t == 0 ? firstHidden : hidden - step, gates, batch, width, units, workspace);
+    setArgument(control, GATES, <i32>gates);
+    setArgument(control, CELL_BEFORE, <i32>(t == 0 ? firstCell : cells - step));
+    setArgument(control, CELL, <i32>cells);
+    setArgument(control, HIDDEN, <i32>hidden);
+    parallel(control, LSTM_GATES, ceilDiv(batch, rowsPerChunk(units)));
+  }
+}
+
+/** The gates of a few rows. */
+export function lstmGatesChunk(control: usize, chunk: i32): void {
+  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
+  const last = min(argument(control, BATCH), first + each), line = bytes(units);
+  const offset = <usize>first * line;
+  let i = <usize>argument(control, GATES) + 4 * offset, before = <usize>argument(control, CELL_BEFORE) + offset;
+  let cell = <usize>argument(control, CELL) + offset, hidden = <usize>argument(control, HIDDEN) + offset;
+  for (let row = first; row < last; row++, i += 4 * line, before += line, cell += line, hidden += line) {
+    const f = i + line, g = f + line, o = g + line;
+    for (let at: usize = 0; at < line; at += 16) {
+      const rest = line - at < 16 ? line - at : 0;
+      const input = sigmoid(get(i + at, rest)), forget = sigmoid(get(f + at, rest));
+      const candidate = tanh(get(g + at, rest)), output = sigmoid(get(o + at, rest));
+      const next = f32x4.add(f32x4.mul(forget, get(before + at, rest)), f32x4.mul(input, candidate));
+      put(i + at, rest, input);
+      put(f + at, rest, forget);
+      put(g + at, rest, candidate);
+      put(o + at, rest, output);
+      put(cell + at, rest, next);
+      put(hidden + at, rest, f32x4.mul(output, tanh(next)));
+    }
+  }
+}
+
+/**
+ * The gradients of `lstm`: dgates [time, batch, 4·units] in the sums of the gates, and those in the first hidden state and cell.
+ * dhidden and dcells [time, batch, units] are the gradients in what it gave; `workspace` holds the packed kernel.
+ */
+export function lstmGradient(
+  control: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
+  dhidden: usize, dcells: usize, dgates: usize, dfirstHidden: usize, dfirstCell: usize,
+  time: i32, batch: i32, units: i32, workspace: usize,
+): void {
+  const width = 4 * units, step = bytes(batch * units);
+  setArgument(control, BATCH, batch);
+  setArgument(control, UNITS, units);
+  setOperands(control, width, 1, 1, width);
+  packOperand(control, kernel, units, width, workspace);
+  memory.fill(dfirstHidden, 0, step); // what later steps send back
+  memory.fill(dfirstCell, 0, step);
+  for (let t = time - 1; t >= 0; t--) {
+    const at = <usize>t * step, place = dgates + 4 * at;
+    setArgument(control, GATES, <i32>(gates + 4 * at));
+    setArgument(control, CELL_BEFORE, <i32>(t == 0 ? firstCell : cells + at - step));
+    setArgument(control, CELL, <i32>(cells + at));
+    setArgument(control, DHIDDEN, <i32>(dhidden + at));
+    setArgument(control, DLATER, <i32>dfirstHidden);
+    setArgument(control, DCELL, <i32>dfirstCell);
+    setArgument(control, DCELL_OUT, <i32>(dcells + at));
+    setArgument(control, DGATES, <i32>place);
+    parallel(control, LSTM_GATES_GRADIENT, ceilDiv(batch, rowsPerChunk(units)));
+    memory.fill(dfirstHidden, 0, step);
+    addProduct(control, place, dfirstHidden, batch, units, width, workspace);
+  }
+}
+
+/** The gradients in the sums of the gates of a few rows; the cell's gradient goes on to the step before. */
+export function lstmGatesGradientChunk(control: usize, chunk: i32): void {
+  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
+  const last = min(argument(control, BATCH), first + each), line = bytes(units);
+  const offset = <usize>first * line;
+  let i = <usize>argument(control, GATES) + 4 * offset, before = <usize>argument(control, CELL_BEFORE) + offset;
+  let cell = <usize>argument(control, CELL) + offset, dhidden = <usize>argument(control, DHIDDEN) + offset;
+  let later = <usize>argument(control, DLATER) + offset, dcell = <usize>argument(control, DCELL) + offset;
+  let out = <usize>argument(control, DCELL_OUT) + offset, di = <usize>argument(control, DGATES) + 4 * offset;
+  for (let row = first; row < last; row++) {
+    const f = i + line, g = f + line, o = g + line, df = di + line, dg = df + line, dO = dg + line;
+    for (let at: usize = 0; at < line; at += 16) {
+      const rest = line - at < 16 ? line - at : 0;
+      const input = get(i + at, rest), forget = get(f + at, rest), candidate = get(g + at, rest), output = get(o + at, rest);
+      const squashed = tanh(get(cell + at, rest)), unit = f32x4.splat(1);
+      const dh = f32x4.add(get(dhidden + at, rest), get(later + at, rest));
+      const through = f32x4.mul(f32x4.mul(dh, output), f32x4.sub(unit, f32x4.mul(squashed, squashed)));
+      const dc = f32x4.add(f32x4.add(get(dcell + at, rest), get(out + at, rest)), through);
+      put(di + at, rest, f32x4.mul(f32x4.mul(dc, candidate), slope(input)));
+      put(df + at, rest, f32x4.mul(f32x4.mul(dc, get(before + at, rest)), slope(forget)));
+      put(dg + at, rest, f32x4.mul(f32x4.mul(dc, input), f32x4.sub(unit, f32x4.mul(candidate, candidate))));
+      put(dO + at, rest, f32x4.mul(f32x4.mul(dh, squashed), slope(output)));
+      put(dcell + at, rest, f32x4.mul(dc, forget));
+    }
+    i += 4 * line;
+    di += 4 * line;
+    before += line;
+    cell += line;
+    dhidden += line;
+    later += line;
+    dcell += line;
+    out += line;
+  }
+}
+
+/** σ' by σ. */
+// @ts-ignore: decorator
+@inline function slope(s: v128): v128 {
+  return f32x4.mul(s, f32x4.sub(f32x4.splat(1), s));
+}
+
+// @ts-ignore: decorator
+@inline function get(place: usize, rest: usize): v128 {
+  return rest ? loadRest(place, rest, 0) : v128.load(place);
+}
+
+// @ts-ignore: decorator
+@inline function put(place: usize, rest: usize, x: v128): void {
+  if (rest) storeRest(place, rest, x);
+  else v128.store(place, x);
+}

@@ -1,0 +1,40 @@
+import { tf } from '../../tfjs.ts';
+import { type Operation, runOperation } from '../operation.ts';
+import { crossEntropyGradientReference, crossEntropyReference } from './reference.ts';
+
+/**
+ * Cross-entropy of whole-number labels with the softmax of logits, one number for each row:
+ *
+ * loss = ln Σ_c e^z_c − z_label,   dz_c = e^(z_c − ln Σ e^z) − [c = label]
+ *
+ * A label that is no class, such as −1, has loss 0 and gradient 0.
+ *
+ * Shapes: logits [rows, classes], labels [rows] of int32 → [rows].
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => runOperation(crossEntropy, { logits, labels })[0]!);
+}
+
+/** Outputs: losses [rows], and ln Σ eᶻ of each row. */
+export const crossEntropy: Operation = {
+  name: 'ThawCrossEntropy',
+  reference: ({ logits, labels }) => crossEntropyReference(logits!, labels!),
+  gradient: {
+    inputsToSave: ['logits', 'labels'],
+    outputsToSave: [false, true],
+    compute: ([dy], [logits, labels, sums]) => ({
+      logits: runOperation(crossEntropyGradient, {
+        logits: logits!,
+        labels: labels!,
+        sums: sums!,
+        dy: dy!,
+      })[0]!,
+    }),
+  },
+};
+
+/** Output: the gradient in the logits. */
+export const crossEntropyGradient: Operation = {
+  name: 'ThawCrossEntropyGradient',
+  reference: ({ logits, labels, sums, dy }) => crossEntropyGradientReference(logits!, labels!, sums!, dy!),
+};

@@ -1,0 +1,41 @@
+import type { OwnKernels } from '../kernels/kernel-table.ts';
+import { tf } from '../tfjs.ts';
+import type { Kernels } from '../wasm/kernels.ts';
+import { adam } from './adam/adam.ts';
+import { adamWasm } from './adam/wasm.ts';
+import { attention, attentionGradient, maskedAttention } from './attention/attention.ts';
+import { attentionGradientWasm, attentionWasm } from './attention/wasm.ts';
+import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
+import { crossEntropyGradientWasm, crossEntropyWasm } from './cross-entropy/wasm.ts';
+import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
+import { normalizeGradientWasm, normalizeWasm } from './layer-norm/wasm.ts';
+import { lstm, lstmGradient } from './lstm/lstm.ts';
+import { lstmGradientWasm, lstmWasm } from './lstm/wasm.ts';
+import { type Operation, runReference } from './operation.ts';
+
+/** The fused operations that have a kernel on wasm. One that returns undefined leaves the case to the reference. */
+const wasmOperations: [Operation, OwnKernels[string]][] = [
+  [adam, adamWasm],
+  [attention, attentionWasm],
+  [maskedAttention, attentionWasm],
+  [attentionGradient, attentionGradientWasm],
+  [crossEntropy, crossEntropyWasm],
+  [crossEntropyGradient, crossEntropyGradientWasm],
+  [lstm, lstmWasm],
+  [lstmGradient, lstmGradientWasm],
+  [normalize, normalizeWasm],
+  [normalizeGradient, normalizeGradientWasm],
+];
+
+/** Registers them, for the memory in which the kernels work. */
+export function registerWasmOperations(kernels: Kernels): void {
+  for (const [operation, own] of wasmOperations) {
+    const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => {
+      const given = inputs as unknown as Record<string, tf.Tensor>;
+      const attributes = attrs as Record<string, unknown>;
+      return own(kernels, given, attributes) ?? runReference(operation, given, attributes);
+    };
+    if (tf.getKernel(operation.name, 'wasm')) tf.unregisterKernel(operation.name, 'wasm');
+    tf.registerKernel({ kernelName: operation.name, backendName: 'wasm', kernelFunc });
+  }
+}
