@@ -10,6 +10,7 @@ const ELU: i32 = 3;
 const LEAKY_RELU: i32 = 4;
 const SIGMOID: i32 = 5;
 const TANH: i32 = 6;
+const GELU_TANH: i32 = 7;
 
 /** An activation by its number. `alpha` is the slope of a leaky relu. */
 // @ts-ignore: decorator
@@ -22,7 +23,42 @@ const TANH: i32 = 6;
     case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);
+    case GELU_TANH: return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), f32x4.add(tanh(inner(x)), f32x4.splat(1)));
     default: return x;
+  }
+}
+
+/** √(2/π)·(x + 0.044715·x³) */
+// @ts-ignore: decorator
+@inline function inner(x: v128): v128 {
+  const cubic = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.044715)), f32x4.splat(1));
+  return f32x4.mul(f32x4.mul(x, cubic), f32x4.splat(0.7978845608));
+}
+
+/** The derivative of an activation by its number, at x. */
+// @ts-ignore: decorator
+@inline export function slope(x: v128, activation: i32, alpha: f32): v128 {
+  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  switch (activation) {
+    case RELU: return v128.and(one, f32x4.gt(x, zero));
+    case RELU6: return v128.and(one, v128.and(f32x4.gt(x, zero), f32x4.lt(x, f32x4.splat(6))));
+    case ELU: return v128.bitselect(exp(x), one, f32x4.lt(x, zero));
+    case LEAKY_RELU: return v128.bitselect(f32x4.splat(alpha), one, f32x4.le(x, zero));
+    case SIGMOID: {
+      const s = sigmoid(x);
+      return f32x4.mul(s, f32x4.sub(one, s));
+    }
+    case TANH: {
+      const t = tanh(x);
+      return f32x4.sub(one, f32x4.mul(t, t));
+    }
+    case GELU_TANH: {
+      const t = tanh(inner(x)), half = f32x4.splat(0.5);
+      const within = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.134145)), one);
+      const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(0.7978845608))), f32x4.sub(one, f32x4.mul(t, t)));
+      return f32x4.mul(half, f32x4.add(f32x4.add(one, t), along));
+    }
+    default: return one;
   }
 }
 

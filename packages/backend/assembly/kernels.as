@@ -2,6 +2,9 @@
 // arguments of a job and run it on all threads.
 import { ADAM, adamChunk } from './adam';
 import { ATTENTION, attentionChunk, ATTENTION_GRADIENT, attentionGradientChunk } from './attention';
+import {
+  BIAS_ACTIVATION, biasActivationChunk, BIAS_ACTIVATION_GRADIENT, biasActivationGradientChunk,
+} from './bias-activation';
 import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
 import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
@@ -11,6 +14,7 @@ import { ADD_PARTS, addPartsChunk } from './parts';
 
 export { adam, adamChunkSize } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
+export { biasActivation, biasActivationGradient } from './bias-activation';
 export { convolution, filterGradient, inputGradient } from './convolution';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export { lstm, lstmGradient } from './lstm';
@@ -35,6 +39,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case ATTENTION_GRADIENT: attentionGradientChunk(control, chunk, scratch); break;
     case LSTM_GATES: lstmGatesChunk(control, chunk); break;
     case LSTM_GATES_GRADIENT: lstmGatesGradientChunk(control, chunk); break;
+    case BIAS_ACTIVATION: biasActivationChunk(control, chunk); break;
+    case BIAS_ACTIVATION_GRADIENT: biasActivationGradientChunk(control, chunk); break;
     default: unreachable();
   }
 }

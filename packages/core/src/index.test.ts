@@ -19,6 +19,7 @@ test('public names', () => {
       "ShapeError",
       "Weight",
       "accuracy",
+      "activateSums",
       "binaryAccuracy",
       "binaryCrossentropy",
       "categoricalCrossentropy",

@@ -16,6 +16,7 @@ export {
 } from '@thaw/backend';
 
 export {
+  activateSums,
   type Activation,
   gelu,
   geluTanh,

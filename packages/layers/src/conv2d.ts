@@ -1,5 +1,6 @@
 import { checkOptions, checkSize, tf } from '@thaw/backend';
 import {
+  activateSums,
   type Activation,
   checkInput,
   type Context,
@@ -103,6 +104,6 @@ export class Conv2D extends Module {
       [...this.strides],
       this.padding,
     );
-    return this.activation(this.bias ? sums.add(this.bias.value) : sums);
+    return activateSums(sums, this.bias?.value, this.activation);
   }
 }

@@ -1,5 +1,6 @@
 import { checkOptions, checkSize, tf } from '@thaw/backend';
 import {
+  activateSums,
   type Activation,
   checkInput,
   type Context,
@@ -66,8 +67,7 @@ export class Dense extends Module {
     checkInput(this, input, [...axes, this.inputs], 'its first argument says how many inputs it takes');
     const rows = leading.length === 1 ? input : input.reshape([-1, this.inputs]);
     const products = tf.matMul(rows as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D);
-    const sums = this.bias ? products.add(this.bias.value) : products;
-    const output = this.activation(sums);
+    const output = activateSums(products, this.bias?.value, this.activation);
     return leading.length === 1 ? output : output.reshape([...leading, this.units]);
   }
 }

@@ -1,6 +1,6 @@
-import { ArgumentError, checkOptions, type tf } from '@thaw/backend';
+import { adamUpdate, ArgumentError, checkOptions, type tf } from '@thaw/backend';
 
-import { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
+import { GradientOptimizer, type Move } from './gradient-optimizer.ts';
 
 /** Options of `adam`. */
 export interface AdamOptions {
@@ -56,19 +56,12 @@ class Adam extends GradientOptimizer<'mean' | 'meanSquare'> {
     this.#epsilon = epsilon;
   }
 
-  protected update(
-    variable: tf.Variable,
-    gradient: tf.Tensor,
-    { mean, meanSquare }: Slots<'mean' | 'meanSquare'>,
-    step: number,
-  ): void {
-    const m = mean.mul(this.#beta1).add<tf.Tensor>(gradient.mul(1 - this.#beta1));
-    const v = meanSquare.mul(this.#beta2).add<tf.Tensor>(gradient.square().mul(1 - this.#beta2));
-    mean.assign(m);
-    meanSquare.assign(v);
+  protected update(moves: readonly Move<'mean' | 'meanSquare'>[], step: number): void {
     // The corrections in float64: in float32 1 − β₂ᵗ of the first steps would lose three digits.
     const rate = (this.learningRate * Math.sqrt(1 - this.#beta2 ** step)) / (1 - this.#beta1 ** step);
-    variable.assign(variable.sub(m.mul(rate).div(v.sqrt().add(this.#epsilon))));
+    const states = moves.map(({ variable, gradient, slots }) => ({ variable, gradient, ...slots }));
+    const settings = { rate, beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon, decay: 0 };
+    adamUpdate(states, settings);
   }
 
   override getConfig(): { learningRate: number; beta1: number; beta2: number; epsilon: number } {

@@ -3,11 +3,18 @@ import { ArgumentError, tf } from '@thaw/backend';
 /** The state an algorithm keeps for each variable, each of the variable's shape, zero at first. */
 export type Slots<Names extends string> = Record<Names, tf.Variable>;
 
+/** A variable that is to be moved, its gradient, and what is known of it. */
+export interface Move<Names extends string> {
+  readonly variable: tf.Variable;
+  readonly gradient: tf.Tensor;
+  readonly slots: Slots<Names>;
+}
+
 /**
  * What all gradient algorithms share: a step counter, the state of each variable, and the manners of a `tf.Optimizer`, so
  * that one may also be handed to `minimize` and `model.compile` of TensorFlow.js.
  *
- * An algorithm says which slots it keeps and how one variable moves.
+ * An algorithm says which slots it keeps and how the variables move.
  *
  * @throws {ArgumentError} when learningRate is not above 0.
  */
@@ -28,13 +35,8 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
   /** Which state each variable has. */
   protected abstract readonly slotNames: readonly Names[];
 
-  /** Moves one variable; `step` counts from 1. Runs within a tidy. */
-  protected abstract update(
-    variable: tf.Variable,
-    gradient: tf.Tensor,
-    slots: Slots<Names>,
-    step: number,
-  ): void;
+  /** Moves all variables that have a gradient; `step` counts from 1. Runs within a tidy. */
+  protected abstract update(moves: readonly Move<Names>[], step: number): void;
 
   /** @throws {ArgumentError} when a gradient is named after no living variable. */
   override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
@@ -43,15 +45,16 @@ export abstract class GradientOptimizer<Names extends string = never> extends tf
       : Object.entries(gradients);
     this.#steps++;
     tf.tidy(() => {
-      for (const [name, gradient] of named) {
+      const moves = named.map(([name, gradient]) => {
         const variable = tf.engine().registeredVariables[name];
         if (!variable) {
           throw new ArgumentError(
             `There is a gradient for the variable "${name}", which was disposed or never was.`,
           );
         }
-        this.update(variable, gradient, this.#slotsOf(variable), this.#steps);
-      }
+        return { variable, gradient, slots: this.#slotsOf(variable) };
+      });
+      this.update(moves, this.#steps);
     });
     this.incrementIterations();
   }

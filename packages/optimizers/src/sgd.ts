@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, type tf } from '@thaw/backend';
 
-import { GradientOptimizer, type Slots } from './gradient-optimizer.ts';
+import { GradientOptimizer, type Move, type Slots } from './gradient-optimizer.ts';
 
 /** Options of `sgd`. */
 export interface SgdOptions {
@@ -55,7 +55,11 @@ class Sgd extends GradientOptimizer<'velocity'> {
     this.slotNames = momentum > 0 ? ['velocity'] : [];
   }
 
-  protected update(variable: tf.Variable, gradient: tf.Tensor, { velocity }: Slots<'velocity'>): void {
+  protected update(moves: readonly Move<'velocity'>[]): void {
+    for (const { variable, gradient, slots } of moves) this.#move(variable, gradient, slots);
+  }
+
+  #move(variable: tf.Variable, gradient: tf.Tensor, { velocity }: Slots<'velocity'>): void {
     const move = gradient.mul(-this.learningRate);
     if (this.#momentum === 0) {
       variable.assign(variable.add(move));

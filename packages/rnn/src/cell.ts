@@ -81,6 +81,13 @@ export abstract class ProjectedCell<State extends CellState = CellState> extends
   /** The rest of a step, from projected input. */
   abstract advance(projected: tf.Tensor, state: State): StepOutput<State>;
 
+  /**
+   * All steps of a sequence at once, where the cell knows how; else they are taken one by one.
+   *
+   * Shapes: projected [time, batch, …] → output [time, batch, units], and the state after the last step.
+   */
+  advanceAll?(projected: tf.Tensor, state: State): StepOutput<State>;
+
   step(input: tf.Tensor, state: State): StepOutput<State> {
     return this.advance(this.project(input), state);
   }

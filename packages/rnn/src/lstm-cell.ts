@@ -1,4 +1,4 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize, lstmSequence, tf } from '@thaw/backend';
 import { glorotUniform, type Initializer, orthogonal, Parameter, zeros } from '@thaw/core';
 
 import { ProjectedCell, type StepOutput } from './cell.ts';
@@ -94,15 +94,18 @@ export class LSTMCell extends ProjectedCell<LSTMState> {
     return this.bias ? tf.add(products, this.bias.value) : products;
   }
 
-  advance(projected: tf.Tensor, { hidden, cell }: LSTMState): StepOutput<LSTMState> {
-    const sums = tf.add(projected, tf.matMul(hidden, this.recurrentKernel.value as tf.Tensor));
-    const gates = tf.sigmoid(sums); // of the candidate too, where it is not used: one kernel instead of three
-    const part = (of: tf.Tensor, k: number): tf.Tensor => tf.slice(of, [0, k * this.units], [-1, this.units]);
-    const [i, f, o] = [part(gates, 0), part(gates, 1), part(gates, 3)];
-    const g = tf.tanh(part(sums, 2));
-    const nextCell = tf.add(tf.mul(f, cell), tf.mul(i, g));
-    const nextHidden = tf.mul(o, tf.tanh(nextCell));
-    return { output: nextHidden, state: { hidden: nextHidden, cell: nextCell } };
+  advance(projected: tf.Tensor, state: LSTMState): StepOutput<LSTMState> {
+    const next = this.advanceAll(tf.expandDims(projected, 0), state).state;
+    return { output: next.hidden, state: next };
+  }
+
+  override advanceAll(projected: tf.Tensor, state: LSTMState): StepOutput<LSTMState> {
+    const kernel = this.recurrentKernel.value as tf.Tensor;
+    const { hidden, cells } = lstmSequence(projected, kernel, state);
+    const [time, batch, units] = hidden.shape as [number, number, number];
+    const last = (of: tf.Tensor): tf.Tensor =>
+      tf.reshape(tf.slice(of, [time - 1, 0, 0], [1, batch, units]), [batch, units]);
+    return { output: hidden, state: { hidden: last(hidden), cell: last(cells) } };
   }
 
   override step(input: tf.Tensor, state: LSTMState): StepOutput<LSTMState> {

@@ -63,7 +63,7 @@ export function recur<State extends CellState>(
     const order = Array.from({ length: time }, (_, t) => (options.reverse ? time - 1 - t : t));
     const masks = options.mask && masksByTime(options.mask);
     const { outputs, state } = unroll(cell, byTime, { order, masks, state: initialState });
-    const output = returnSequences ? tf.transpose(tf.stack(outputs), [1, 0, 2]) : outputs[order.at(-1)!]!;
+    const output = returnSequences ? tf.transpose(outputs.all(), [1, 0, 2]) : outputs.at(order.at(-1)!);
     return { output, state: state as never };
   });
 }
@@ -84,14 +84,25 @@ interface Course<State extends CellState> {
   readonly state: State;
 }
 
-/** The output of each step, by its place in time, and the last state. @param sequence [time, batch, inputs] */
+/** The outputs of all steps, by their place in time. */
+interface Outputs {
+  /** Shape [time, batch, units]. */
+  all(): tf.Tensor;
+  /** Shape [batch, units]. */
+  at(t: number): tf.Tensor;
+}
+
+/** The output of each step, and the last state. @param sequence [time, batch, inputs] */
 function unroll<State extends CellState>(
   cell: Cell<State>,
   sequence: tf.Tensor,
   course: Course<State>,
-): { outputs: tf.Tensor[]; state: State } {
+): { outputs: Outputs; state: State } {
   if (cell instanceof StackedCell) {
     return unrollLayers(cell as StackedCell, sequence, course as Course<never>) as never;
+  }
+  if (cell instanceof ProjectedCell && cell.advanceAll && !course.masks) {
+    return unrollAtOnce(cell as ProjectedCell<State>, sequence, course);
   }
   const [inputs, step] = stepsOf(cell, sequence);
   const outputs: tf.Tensor[] = [];
@@ -109,7 +120,22 @@ function unroll<State extends CellState>(
     }
     outputs[t] = before;
   }
-  return { outputs, state };
+  return { outputs: { all: () => tf.stack(outputs), at: (t) => outputs[t]! }, state };
+}
+
+/** For a cell that takes all steps at once. */
+function unrollAtOnce<State extends CellState>(
+  cell: ProjectedCell<State>,
+  sequence: tf.Tensor,
+  { order, state: begin }: Course<State>,
+): { outputs: Outputs; state: State } {
+  const turn = (x: tf.Tensor): tf.Tensor => (order[0] === 0 ? x : tf.reverse(x, 0));
+  const { output, state } = cell.advanceAll!(turn(project(cell, sequence)), begin);
+  const outputs = turn(output);
+  const [, batch, units] = outputs.shape as [number, number, number];
+  const at = (t: number): tf.Tensor =>
+    tf.reshape(tf.slice(outputs, [t, 0, 0], [1, batch, units]), [batch, units]);
+  return { outputs: { all: () => outputs, at }, state };
 }
 
 /** A stack goes layer by layer, each over the whole sequence: the same numbers from fewer, larger products. */
@@ -117,15 +143,14 @@ function unrollLayers(
   { cells }: StackedCell,
   sequence: tf.Tensor,
   course: Course<readonly CellState[]>,
-): { outputs: tf.Tensor[]; state: readonly CellState[] } {
-  let outputs: tf.Tensor[] = [];
+): { outputs: Outputs; state: readonly CellState[] } {
+  let outputs: Outputs | undefined;
   const state = cells.map((cell, i) => {
-    const input = i === 0 ? sequence : tf.stack(outputs);
-    const layer = unroll(cell, input, { ...course, state: course.state[i]! });
+    const layer = unroll(cell, outputs?.all() ?? sequence, { ...course, state: course.state[i]! });
     outputs = layer.outputs;
     return layer.state;
   });
-  return { outputs, state };
+  return { outputs: outputs!, state };
 }
 
 /** What each step is given, and what it does with it. */
@@ -134,10 +159,14 @@ function stepsOf<State extends CellState>(
   sequence: tf.Tensor,
 ): [inputs: tf.Tensor[], step: Cell<State>['step']] {
   if (!(cell instanceof ProjectedCell)) return [tf.unstack(sequence), cell.step.bind(cell)];
+  return [tf.unstack(project(cell, sequence)), cell.advance.bind(cell)];
+}
+
+/** What needs no state, of all steps in one: [time, batch, inputs] → [time, batch, …] */
+function project<State extends CellState>(cell: ProjectedCell<State>, sequence: tf.Tensor): tf.Tensor {
   const [time, batch, inputs] = sequence.shape as [number, number, number];
   const projected = cell.project(tf.reshape(sequence, [time * batch, inputs]));
-  const byStep = tf.reshape(projected, [time, batch, ...projected.shape.slice(1)]);
-  return [tf.unstack(byStep), cell.advance.bind(cell)];
+  return tf.reshape(projected, [time, batch, ...projected.shape.slice(1)]);
 }
 
 /** `now` where there is a step, `then` where there is padding, exactly. */

@@ -2,6 +2,8 @@ import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { describe, expect, test } from 'vitest';
 
 import {
+  activate,
+  biasActivation,
   layerNorm,
   lstmSequence,
   multiHeadAttention,
@@ -12,6 +14,11 @@ import {
   useDevice,
 } from '../index.ts';
 import { attention, attentionGradient, maskedAttention } from './attention/attention.ts';
+import {
+  activationGradient,
+  activationOperation,
+  biasActivationOperation,
+} from './bias-activation/bias-activation.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
@@ -120,7 +127,28 @@ const lstmCases = [[1, 1, 1], [3, 2, 5], [4, 7, 33], [2, 40, 16]].flatMap(([time
   ];
 }); // prettier-ignore
 
-const cases: Case[] = [...crossEntropyCases, ...normalizeCases, ...attentionCases, ...lstmCases];
+const names = ['relu', 'sigmoid', 'tanh', 'geluTanh'] as const;
+
+const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
+  names.flatMap((name): Case[] => {
+    const [x, bias, dy] = [draw(1, rows!, units!), draw(2, units!), draw(3, rows!, units!)];
+    const title = `${name} of ${rows} rows, ${units} units`;
+    return [
+      { name: title, operation: activationOperation, inputs: () => ({ x }), attributes: { name } },
+      { name: `${title}, with bias`, operation: biasActivationOperation, inputs: () => ({ x, bias }), attributes: { name } },
+      { name: 'its gradient', operation: activationGradient, inputs: () => ({ x, bias, dy }), attributes: { name } },
+      { name: 'and without bias', operation: activationGradient, inputs: () => ({ x, dy }), attributes: { name } },
+    ];
+  }),
+); // prettier-ignore
+
+const cases: Case[] = [
+  ...activationCases,
+  ...crossEntropyCases,
+  ...normalizeCases,
+  ...attentionCases,
+  ...lstmCases,
+];
 
 describe.each(cases)('$name', ({ operation, inputs, attributes = {} }) => {
   test('equals its reference, with the same bits on any number of threads', async () => {
@@ -164,6 +192,24 @@ describe('the gradient is that of central differences', () => {
     );
   });
 
+  test.each(names)('of %s', async (name) => {
+    const inputs = [draw(1, 2, 3, 5), draw(2, 5)];
+    await checkGradient(
+      (x, bias) =>
+        biasActivation(x!, bias!, name)
+          .mul(draw(3, 2, 3, 5))
+          .sum(),
+      inputs,
+    );
+    await checkGradient(
+      (x) =>
+        activate(x!, name)
+          .mul(draw(3, 2, 3, 5))
+          .sum(),
+      [inputs[0]!],
+    );
+  });
+
   test('of attention', async () => {
     const inputs = [draw(1, 2, 3, 4), draw(2, 2, 5, 4), draw(3, 2, 5, 6)];
     const mask = tf.tensor2d([[1, 1, 0, 1, 0], [0, 0, 0, 0, 0], [0, 1, 1, 1, 1]]); // prettier-ignore
@@ -192,9 +238,11 @@ describe('the gradient is that of central differences', () => {
 test('no operation leaves a tensor behind', async () => {
   await useDevice('wasm');
   const [x, projected, kernel, state] = [draw(1, 2, 3, 4), draw(2, 3, 2, 8), draw(3, 2, 8), draw(4, 2, 2)];
-  const [logits, target] = [draw(1, 2, 3), tf.tensor1d([0, 2], 'int32')];
+  const [logits, draw4, target] = [draw(1, 2, 3), draw(2, 4), tf.tensor1d([0, 2], 'int32')];
   await expectNoLeak(() =>
     tf.dispose([
+      biasActivation(x, draw4, 'relu'),
+      activate(x, 'geluTanh'),
       softmaxCrossEntropy(logits, target),
       layerNorm(x, {}, 1e-3),
       multiHeadAttention(x, x, x, { numHeads: 2, scale: 1, causal: true }),

@@ -5,6 +5,12 @@ import { adam } from './adam/adam.ts';
 import { adamWasm } from './adam/wasm.ts';
 import { attention, attentionGradient, maskedAttention } from './attention/attention.ts';
 import { attentionGradientWasm, attentionWasm } from './attention/wasm.ts';
+import {
+  activationGradient,
+  activationOperation,
+  biasActivationOperation,
+} from './bias-activation/bias-activation.ts';
+import { activationGradientWasm, biasActivationWasm } from './bias-activation/wasm.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { crossEntropyGradientWasm, crossEntropyWasm } from './cross-entropy/wasm.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
@@ -15,6 +21,9 @@ import { type Operation, runReference } from './operation.ts';
 
 /** The fused operations that have a kernel on wasm. One that returns undefined leaves the case to the reference. */
 const wasmOperations: [Operation, OwnKernels[string]][] = [
+  [activationOperation, biasActivationWasm],
+  [biasActivationOperation, biasActivationWasm],
+  [activationGradient, activationGradientWasm],
   [adam, adamWasm],
   [attention, attentionWasm],
   [maskedAttention, attentionWasm],

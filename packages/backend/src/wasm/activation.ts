@@ -1,4 +1,4 @@
-/** The activations that products and convolutions fold in, by TensorFlow.js's names, and their numbers in assembly/activations.as. */
+/** The activations that kernels fold in, by TensorFlow.js's names, and their numbers in assembly/activations.as. */
 const activations: Record<string, number> = {
   linear: 0,
   relu: 1,
@@ -6,6 +6,8 @@ const activations: Record<string, number> = {
   elu: 3,
   leakyrelu: 4,
   sigmoid: 5,
+  tanh: 6,
+  geluTanh: 7,
 };
 
 /** The number of an activation, undefined for one that is not folded in. */

@@ -50,4 +50,8 @@ export interface KernelExports {
   adamChunkSize(): number;
   /** (control, table, entries, chunks, rate, rest1, rest2, epsilon, decay) */
   adam(...numbers: number[]): void;
+  /** (control, x, bias, y, rows, units, activation, alpha) */
+  biasActivation(...numbers: number[]): void;
+  /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */
+  biasActivationGradient(...numbers: number[]): void;
 }

@@ -12,7 +12,8 @@ afterEach(() => {
 const draw = (seed: number, ...shape: number[]): tf.Tensor =>
   tf.tensor(new Random(seed).normal(shape.reduce((product, length) => product * length, 1)), shape);
 
-const product = (): Float32Array => tf.tidy(() => tf.matMul(draw(1, 131, 300), draw(2, 300, 77)).dataSync());
+const product = (): Float32Array =>
+  tf.tidy(() => tf.matMul(draw(1, 131, 300), draw(2, 300, 77)).dataSync<'float32'>());
 
 describe('threads', () => {
   test('are as many as asked for, and the bits are the same for any number', async () => {

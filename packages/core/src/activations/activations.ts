@@ -1,7 +1,28 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { activate, type ActivationName, ArgumentError, biasActivation, tf } from '@thaw/backend';
 
 /** A function of each element, or of each row: what a layer applies to its sums. Shape in = shape out. */
-export type Activation = (input: tf.Tensor) => tf.Tensor;
+export interface Activation {
+  (input: tf.Tensor): tf.Tensor;
+  /** The activation of input + bias, [units], in one operation, where there is one: what a layer with a bias calls. */
+  readonly withBias?: (input: tf.Tensor, bias: tf.Tensor) => tf.Tensor;
+}
+
+function fused(name: ActivationName): Activation {
+  const named = { [name]: (input: tf.Tensor): tf.Tensor => activate(input, name) }; // so that messages know its name
+  return Object.assign(named[name]!, {
+    withBias: (sums: tf.Tensor, bias: tf.Tensor) => biasActivation(sums, bias, name),
+  });
+}
+
+/** activation(sums + bias), in one operation where there is one. */
+export function activateSums(
+  sums: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: Activation,
+): tf.Tensor {
+  if (!bias) return activation(sums);
+  return activation.withBias?.(sums, bias) ?? activation(tf.add(sums, bias));
+}
 
 /** x itself. */
 export const linear: Activation = (input) => input;
@@ -10,7 +31,7 @@ export const linear: Activation = (input) => input;
  * max(x, 0), the rectifier.
  * @see Nair and Hinton 2010, https://icml.cc/Conferences/2010/papers/432.pdf
  */
-export const relu: Activation = (input) => tf.relu(input);
+export const relu: Activation = /* @__PURE__ */ fused('relu');
 
 /**
  * x·Φ(x), Φ the distribution function of the normal: a rectifier with a round knee. Φ(x) = (1 + erf(x/√2))/2.
@@ -24,16 +45,13 @@ export const gelu: Activation = (input) =>
  * of up to 0.0005 counts.
  * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
  */
-export const geluTanh: Activation = (input) => {
-  const cubic = tf.mul(input, tf.add(tf.mul(tf.square(input), 0.044715), 1));
-  return tf.mul(tf.mul(input, 0.5), tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
-};
+export const geluTanh: Activation = /* @__PURE__ */ fused('geluTanh');
 
 /** 1 / (1 + e⁻ˣ). */
-export const sigmoid: Activation = (input) => tf.sigmoid(input);
+export const sigmoid: Activation = /* @__PURE__ */ fused('sigmoid');
 
 /** The hyperbolic tangent. */
-export const tanh: Activation = (input) => tf.tanh(input);
+export const tanh: Activation = /* @__PURE__ */ fused('tanh');
 
 /**
  * 1 where x ≥ 0, else 0: the neuron of 1943. Its gradient is zero everywhere, so only learning rules train it.

@@ -1,4 +1,4 @@
-import { checkOptions, ShapeError, tf } from '@thaw/backend';
+import { checkOptions, ShapeError, softmaxCrossEntropy, tf } from '@thaw/backend';
 
 import { checkLabels, requireIgnoreClass } from './labels.ts';
 import type { Loss } from './loss.ts';
@@ -44,14 +44,13 @@ export function sparseCategoricalCrossentropyWith(options: SparseCategoricalCros
   requireIgnoreClass('sparseCategoricalCrossentropyWith', ignoreClass);
   const loss = (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
     requireLabels(target, prediction);
-    const labels = tf.cast(target, 'int32');
-    const counts =
-      ignoreClass === undefined ? undefined : tf.cast(tf.notEqual(labels, ignoreClass), 'float32');
-    // An ignored label may be a class, or none: its row is emptied either way.
-    const oneHot = tf.oneHot(labels, prediction.shape.at(-1)!, 1, 0, 'float32');
-    const score = tf.sum(tf.mul(oneHot, tf.logSoftmax(prediction)), -1);
-    if (!counts) return tf.neg(tf.mean(score));
-    return tf.neg(tf.div(tf.sum(tf.mul(score, counts)), tf.maximum(tf.sum(counts), 1)));
+    const labels = tf.reshape(tf.cast(target, 'int32'), [-1]);
+    const logits = tf.reshape(prediction, [-1, prediction.shape.at(-1)!]);
+    if (ignoreClass === undefined) return tf.mean(softmaxCrossEntropy(logits, labels));
+    const counts = tf.notEqual(labels, ignoreClass);
+    const none = tf.fill(labels.shape, -1, 'int32'); // an ignored label may be a class, or none
+    const losses = softmaxCrossEntropy(logits, tf.where(counts, labels, none));
+    return tf.div(tf.sum(losses), tf.maximum(tf.sum(tf.cast(counts, 'float32')), 1));
   };
   return Object.assign(loss, {
     checkTarget: (labels: ArrayLike<number>, prediction: readonly number[]): void =>

@@ -1,0 +1,92 @@
+// AssemblyScript: bias and activation over rows, and the gradients in both.
+import { activate, slope } from './activations';
+import { bytes, ceilDiv } from './pack';
+import { addParts } from './parts';
+import { argument, argumentF32, parallel, setArgument, setArgumentF32 } from './threads';
+import { loadRest, storeRest, wholeBytes } from './vectors';
+
+export const BIAS_ACTIVATION: i32 = 49;
+export const BIAS_ACTIVATION_GRADIENT: i32 = 50;
+
+const X: i32 = 0, BIAS: i32 = 1, Y: i32 = 2, ROWS: i32 = 3, UNITS: i32 = 4, ACTIVATION: i32 = 5, ALPHA: i32 = 6;
+const DY: i32 = 7, DX: i32 = 8, PARTS: i32 = 9, EACH: i32 = 10;
+
+// @ts-ignore: decorator
+@inline function rowsPerChunk(units: i32): i32 {
+  return max(1, 8192 / max(1, units));
+}
+
+/** y = activation(x + bias); `bias` 0 is none. */
+export function biasActivation(
+  control: usize, x: usize, bias: usize, y: usize, rows: i32, units: i32, activation: i32, alpha: f32,
+): void {
+  setArgument(control, X, <i32>x);
+  setArgument(control, BIAS, <i32>bias);
+  setArgument(control, Y, <i32>y);
+  setArgument(control, ROWS, rows);
+  setArgument(control, UNITS, units);
+  setArgument(control, ACTIVATION, activation);
+  setArgumentF32(control, ALPHA, alpha);
+  parallel(control, BIAS_ACTIVATION, ceilDiv(rows, rowsPerChunk(units)));
+}
+
+export function biasActivationChunk(control: usize, chunk: i32): void {
+  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
+  const last = min(argument(control, ROWS), first + each), whole = wholeBytes(units), rest = bytes(units) - whole;
+  const bias = <usize>argument(control, BIAS), activation = argument(control, ACTIVATION), alpha = argumentF32(control, ALPHA);
+  const none = f32x4.splat(0);
+  let x = <usize>argument(control, X) + bytes(first * units), y = <usize>argument(control, Y) + bytes(first * units);
+  for (let row = first; row < last; row++, x += bytes(units), y += bytes(units)) {
+    for (let at: usize = 0; at < whole; at += 16) {
+      v128.store(y + at, activate(f32x4.add(v128.load(x + at), bias ? v128.load(bias + at) : none), activation, alpha));
+    }
+    if (!rest) continue;
+    const b = bias ? loadRest(bias + whole, rest, 0) : none;
+    storeRest(y + whole, rest, activate(f32x4.add(loadRest(x + whole, rest, 0), b), activation, alpha));
+  }
+}
+
+/**
+ * dx = dy ⊙ activation′(x + bias), dbias = Σ dx over the rows, made in `parts` that lie in `workspace` as [parts, units]; without a bias
+ * dbias is 0 and not made.
+ */
+export function biasActivationGradient(
+  control: usize, x: usize, bias: usize, dy: usize, dx: usize, dbias: usize, rows: i32, units: i32, activation: i32, alpha: f32,
+  parts: i32, workspace: usize,
+): void {
+  setArgument(control, X, <i32>x);
+  setArgument(control, BIAS, <i32>bias);
+  setArgument(control, DY, <i32>dy);
+  setArgument(control, DX, <i32>dx);
+  setArgument(control, ROWS, rows);
+  setArgument(control, UNITS, units);
+  setArgument(control, ACTIVATION, activation);
+  setArgumentF32(control, ALPHA, alpha);
+  setArgument(control, PARTS, <i32>(dbias ? workspace : 0));
+  setArgument(control, EACH, ceilDiv(rows, parts));
+  parallel(control, BIAS_ACTIVATION_GRADIENT, parts);
+  if (dbias) addParts(control, workspace, dbias, units, parts);
+}
+
+export function biasActivationGradientChunk(control: usize, chunk: i32): void {
+  const units = argument(control, UNITS), each = argument(control, EACH), first = chunk * each;
+  const last = min(argument(control, ROWS), first + each), whole = wholeBytes(units), rest = bytes(units) - whole;
+  const bias = <usize>argument(control, BIAS), activation = argument(control, ACTIVATION), alpha = argumentF32(control, ALPHA);
+  const parts = <usize>argument(control, PARTS), sums = parts ? parts + bytes(chunk * units) : 0, none = f32x4.splat(0);
+  if (sums) memory.fill(sums, 0, bytes(units));
+  let x = <usize>argument(control, X) + bytes(first * units), dy = <usize>argument(control, DY) + bytes(first * units);
+  let dx = <usize>argument(control, DX) + bytes(first * units);
+  for (let row = first; row < last; row++, x += bytes(units), dy += bytes(units), dx += bytes(units)) {
+    for (let at: usize = 0; at < whole; at += 16) {
+      const z = f32x4.add(v128.load(x + at), bias ? v128.load(bias + at) : none);
+      const d = f32x4.mul(v128.load(dy + at), slope(z, activation, alpha));
+      v128.store(dx + at, d);
+      if (sums) v128.store(sums + at, f32x4.add(v128.load(sums + at), d));
+    }
+    if (!rest) continue;
+    const z = f32x4.add(loadRest(x + whole, rest, 0), bias ? loadRest(bias + whole, rest, 0) : none);
+    const d = f32x4.mul(loadRest(dy + whole, rest, 0), slope(z, activation, alpha));
+    storeRest(dx + whole, rest, d);
+    if (sums) storeRest(sums + whole, rest, f32x4.add(loadRest(sums + whole, rest, 0), d));
+  }
+}
