@@ -71,8 +71,8 @@ export async function drawAlignment(model: Transformer, asked: Translation): Pro
   const weights = tf.tidy(() => {
     const source = tf.tensor2d(toSource(asked.written), [1, SOURCE], 'int32');
     const target = tf.tensor2d(writable.encode(blank + answer!.slice(0, -1)), [1, TARGET], 'int32');
-    const { crossWeights } = model.decode(target, model.encode(source)); // [1, heads, written, read] for each block
-    return tf.mean(tf.concat(crossWeights, 1), [0, 1]);
+    const decoded = model.decode(target, model.encode(source));
+    return tf.mean(tf.concat(decoded.crossWeights(), 1), [0, 1]); // [1, heads, written, read] for each block
   });
   const values = await weights.data();
   weights.dispose();

@@ -27,10 +27,10 @@ export interface DecoderInput {
 export interface DecoderAttended {
   /** Shape [batch, time, width]. */
   readonly output: tf.Tensor;
-  /** How much each place written looks at each place read: [batch, heads, time, read]. */
-  readonly crossWeights: tf.Tensor;
+  /** How much each place written looks at each place read: [batch, heads, time, read]; as in `HeadsAttended`. */
+  readonly crossWeights: () => tf.Tensor;
   /** How much each place written looks at those written before: [batch, heads, time, past + time]. */
-  readonly weights: tf.Tensor;
+  readonly weights: () => tf.Tensor;
   /** The keys and values up to here: the `past` of the next step. */
   readonly present: KeyValue;
 }
@@ -99,8 +99,8 @@ export class DecoderBlock extends Module<DecoderInput> {
     checkOptions(this.title, given, ['input', 'memory', 'keyMask', 'memoryMask', 'past']);
     const { input, memory, keyMask, memoryMask, past } = given;
     let present!: KeyValue;
-    let weights!: tf.Tensor;
-    let crossWeights!: tf.Tensor;
+    let weights!: () => tf.Tensor;
+    let crossWeights!: () => tf.Tensor;
     const lookBack = (x: tf.Tensor): tf.Tensor => {
       present = appendKeyValue(this.title, past, this.attention.keyValue(x));
       const attended = this.attention.attend(x, present, { keyMask, causal: true }, context);

@@ -6,9 +6,8 @@ import { type AttentionMasks, maskNames } from './attention-masks.ts';
 import { checkHeads } from './check-sizes.ts';
 import { FeedForward } from './feed-forward.ts';
 import { appendKeyValue, type KeyValue } from './key-value.ts';
-import { MultiHeadAttention } from './multi-head-attention.ts';
+import { type HeadsAttended, MultiHeadAttention } from './multi-head-attention.ts';
 import { checkNorm, type NormOrder, residual } from './residual.ts';
-import type { Attended } from './scaled-dot-product-attention.ts';
 
 /** Options of `EncoderBlock` and `DecoderBlock`. */
 export interface BlockOptions {
@@ -37,7 +36,7 @@ export interface EncoderInput extends AttentionMasks {
 }
 
 /** What a block gives besides its output. */
-export interface EncoderAttended extends Attended {
+export interface EncoderAttended extends HeadsAttended {
   /** The keys and values up to here: the `past` of the next step. */
   readonly present: KeyValue;
 }
@@ -108,7 +107,7 @@ export class EncoderBlock extends Module<tf.Tensor | EncoderInput> {
     checkOptions(this.title, given, ['input', 'past', ...maskNames]);
     const { input, past, ...masks } = given;
     let present!: KeyValue;
-    let weights!: tf.Tensor;
+    let weights!: () => tf.Tensor;
     const lookAround = (x: tf.Tensor): tf.Tensor => {
       present = appendKeyValue(this.title, past, this.attention.keyValue(x));
       const attended = this.attention.attend(x, present, masks, context);

@@ -174,7 +174,7 @@ describe('error texts', () => {
     ],
     [
       () => new GPT(sizes).attend(ids(2, 1), new GPT(sizes).attend(ids(1, 2)).present),
-      'EncoderBlock at blocks.0: expected past keys [2, 2, past, 2], got [1, 2, 2, 2]; past is what the step before gave as present, for as many rows.',
+      'EncoderBlock at blocks.0: expected past keys [2, past, 4], got [1, 2, 4]; past is what the step before gave as present, for as many rows.',
     ],
     [
       () => new GPT({ ...sizes, layers: 2 }).attend(ids(1, 1), new GPT(sizes).attend(ids(1, 2)).present),

@@ -37,8 +37,8 @@ export interface GPTOptions {
 export type GPTStates = {
   /** After the last normalization, [batch, time, width]. */
   readonly states: tf.Tensor;
-  /** For each block, how much each place looks at each before it: [batch, heads, time, past + time]. */
-  readonly weights: tf.Tensor[];
+  /** For each block, how much each place looks at each before it: [batch, heads, time, past + time]; as in `HeadsAttended`. */
+  readonly weights: () => tf.Tensor[];
   /** For each block the keys and values up to here: the `past` of the next step. */
   readonly present: KeyValue[];
 };
@@ -117,7 +117,7 @@ export class GPT extends Module {
   attend(ids: tf.Tensor, past?: readonly KeyValue[], context: Context = {}): GPTStates {
     checkInput(this, ids, ['batch', 'time'], 'it takes rows of ids');
     checkPast(this.title, past, this.blocks.length);
-    const begin = past?.[0]?.key.shape[2] ?? 0;
+    const begin = past?.[0]?.key.shape[1] ?? 0;
     const end = begin + ids.shape[1]!;
     if (end > this.contextLength) {
       throw new ShapeError(
@@ -125,7 +125,7 @@ export class GPT extends Module {
           'shorten it, or build the model with a greater contextLength.',
       );
     }
-    const weights: tf.Tensor[] = [];
+    const weights: (() => tf.Tensor)[] = [];
     const present: KeyValue[] = [];
     const embedded = this.positions.addFrom(begin, this.tokens.forward(ids)); // [batch, time, width]
     let states = this.dropout.forward(embedded, context);
@@ -135,7 +135,7 @@ export class GPT extends Module {
       weights.push(attended.weights);
       present.push(attended.present);
     }
-    return { states: this.norm.forward(states), weights, present };
+    return { states: this.norm.forward(states), weights: () => weights.map((ask) => ask()), present };
   }
 
   /** What comes next after states: [batch, time, width] → [batch, time, vocabularySize]. */

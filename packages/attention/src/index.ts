@@ -8,6 +8,7 @@ export { loadGPT2, readGPT2, type ReadGPT2Options, saveGPT2, toGPT2Safetensors }
 export type { KeyValue } from './key-value.ts';
 export {
   type AttentionInput,
+  type HeadsAttended,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
 } from './multi-head-attention.ts';

@@ -26,7 +26,7 @@ test('the logits of a GPT, id by id with kept keys and values, are those of all 
   }
   await expectClose(present[1]!.key, whole.present[1]!.key, 1e-5);
   await expectClose(present[1]!.value, whole.present[1]!.value, 1e-5);
-  expect(whole.weights.map(({ shape }) => shape)).toEqual([[1, 2, 6, 6], [1, 2, 6, 6]]); // prettier-ignore
+  expect(whole.weights().map(({ shape }) => shape)).toEqual([[1, 2, 6, 6], [1, 2, 6, 6]]); // prettier-ignore
 });
 
 test('the logits of a Transformer, id by id, are those of all at once, to 1e-5', async () => {
@@ -39,8 +39,8 @@ test('the logits of a Transformer, id by id, are those of all at once, to 1e-5',
     const next = model.decode(row([id]), encoded, present);
     await expectClose(next.logits, whole.logits.slice([0, 2 + i, 0], [1, 1, -1]), 1e-5);
     await expectClose(
-      next.crossWeights[1]!,
-      whole.crossWeights[1]!.slice([0, 0, 2 + i, 0], [1, 2, 1, 4]),
+      next.crossWeights()[1]!,
+      whole.crossWeights()[1]!.slice([0, 0, 2 + i, 0], [1, 2, 1, 4]),
       1e-5,
     );
     present = next.present;

@@ -2,9 +2,9 @@ import { ShapeError, tf } from '@thaw/backend';
 
 /** Keys and values of a sequence as the heads take them: what generation keeps, so as not to compute it again. */
 export type KeyValue = {
-  /** Shape [batch, heads, keys, size]. */
+  /** Shape [batch, keys, width]. */
   readonly key: tf.Tensor;
-  /** Shape [batch, heads, keys, size]. */
+  /** Shape [batch, keys, width]. */
   readonly value: tf.Tensor;
 };
 
@@ -15,15 +15,15 @@ export type KeyValue = {
  */
 export function appendKeyValue(owner: string, past: KeyValue | undefined, next: KeyValue): KeyValue {
   if (!past) return next;
-  const [batch, heads, , size] = next.key.shape as [number, number, number, number];
-  const [rows, parts, , width] = past.key.shape as [number, number, number, number];
-  if (rows !== batch || parts !== heads || width !== size) {
+  const [batch, , width] = next.key.shape as [number, number, number];
+  const [rows, , units] = past.key.shape as [number, number, number];
+  if (rows !== batch || units !== width) {
     throw new ShapeError(
-      `${owner}: expected past keys [${batch}, ${heads}, past, ${size}], got [${past.key.shape.join(', ')}]; ` +
+      `${owner}: expected past keys [${batch}, past, ${width}], got [${past.key.shape.join(', ')}]; ` +
         'past is what the step before gave as present, for as many rows.',
     );
   }
-  return { key: tf.concat([past.key, next.key], 2), value: tf.concat([past.value, next.value], 2) };
+  return { key: tf.concat([past.key, next.key], 1), value: tf.concat([past.value, next.value], 1) };
 }
 
 /** @throws {ShapeError} when there are not keys and values for each block. */

@@ -1,11 +1,15 @@
-import { checkOptions, ShapeError, tf } from '@thaw/backend';
+import { checkOptions, multiHeadAttention, ShapeError, tf } from '@thaw/backend';
 import { checkInput, type Context, glorotUniform, type Initializer, Module, zeros } from '@thaw/core';
 import { Dense, Dropout } from '@thaw/layers';
 
 import { type AttentionMasks, combineMasks, maskNames } from './attention-masks.ts';
 import { checkHeads, checkSizes } from './check-sizes.ts';
 import type { KeyValue } from './key-value.ts';
-import { type Attended, scaledDotProductAttention } from './scaled-dot-product-attention.ts';
+import {
+  type Attended,
+  scaledDotProductAttention,
+  type ScaledDotProductAttentionOptions,
+} from './scaled-dot-product-attention.ts';
 
 /** Options of `MultiHeadAttention`. */
 export interface MultiHeadAttentionOptions {
@@ -23,6 +27,17 @@ export interface MultiHeadAttentionOptions {
   readonly outputInitializer?: Initializer;
   /** @defaultValue zeros */
   readonly biasInitializer?: Initializer;
+}
+
+/** What the attention of many heads gives. */
+export interface HeadsAttended {
+  /** Shape [batch, queries, width]. */
+  readonly output: tf.Tensor;
+  /**
+   * How much each query looks at each key, [batch, heads, queries, keys], before dropout. Computed when it is called, which must be
+   * within the same `tf.tidy`: the output alone never needs all weights at once.
+   */
+  readonly weights: () => tf.Tensor;
 }
 
 /** What attention looks from and at, and what it may see. */
@@ -58,7 +73,7 @@ export interface AttentionInput extends AttentionMasks {
  * const attention = new MultiHeadAttention(8, 2);
  * const [query, key] = [tf.ones([1, 3, 8]), tf.ones([1, 5, 8])];
  * console.log(attention.forward({ query, key }).shape); // [ 1, 3, 8 ]
- * console.log(attention.attend(query, attention.keyValue(key)).weights.shape); // [ 1, 2, 3, 5 ]
+ * console.log(attention.attend(query, attention.keyValue(key)).weights().shape); // [ 1, 2, 3, 5 ]
  * ```
  */
 export class MultiHeadAttention extends Module<tf.Tensor | AttentionInput> {
@@ -96,32 +111,32 @@ export class MultiHeadAttention extends Module<tf.Tensor | AttentionInput> {
   }
 
   /**
-   * The keys and values of a sequence, ready for the heads: cross-attention and generation compute them once.
+   * The keys and values of a sequence, ready for all heads: cross-attention and generation compute them once.
    *
-   * Shapes: key [batch, keys, keyWidth], value [batch, keys, valueWidth] → [batch, heads, keys, size] each.
+   * Shapes: key [batch, keys, keyWidth], value [batch, keys, valueWidth] → [batch, keys, width] each.
    */
   keyValue(key: tf.Tensor, value: tf.Tensor = key): KeyValue {
     const hint = 'keys and values are [batch, keys, width], as many of the one as of the other';
     checkInput(this, key, ['batch', 'keys', this.key.inputs], hint);
     checkInput(this, value, [key.shape[0]!, key.shape[1]!, this.value.inputs], hint);
-    return { key: this.#split(this.key.forward(key)), value: this.#split(this.value.forward(value)) };
+    return { key: this.key.forward(key), value: this.value.forward(value) };
   }
 
   /**
-   * Attention to keys and values that `keyValue` gave, with its weights as data.
+   * Attention to keys and values that `keyValue` gave, with its weights as data for who asks.
    *
-   * Shapes: query [batch, queries, width] → output [batch, queries, width], weights [batch, heads, queries, keys].
+   * Shapes: query [batch, queries, width] → output [batch, queries, width], weights() [batch, heads, queries, keys].
    */
   attend(
     query: tf.Tensor,
     { key, value }: KeyValue,
     masks: AttentionMasks = {},
     context: Context = {},
-  ): Attended {
+  ): HeadsAttended {
     checkInput(this, query, ['batch', 'queries', this.width], 'its first argument says how wide a query is');
     checkOptions(this.title, masks, maskNames);
     const [batch, queries] = query.shape as [number, number];
-    const [rows, , keys] = key.shape as [number, number, number];
+    const [rows, keys] = key.shape as [number, number];
     if (rows !== batch) {
       throw new ShapeError(
         `${this.title}: expected as many rows of queries as of keys, got ${batch} and ${rows}.`,
@@ -132,18 +147,28 @@ export class MultiHeadAttention extends Module<tf.Tensor | AttentionInput> {
         `${this.title}: with causal there must be as many keys as queries or more, got ${queries} queries and ${keys} keys.`,
       );
     }
-    const mask = combineMasks(this.title, [batch, this.numHeads, queries, keys], masks);
-    const { output, weights } = scaledDotProductAttention(
-      this.#split(this.query.forward(query)),
-      key,
-      value,
-      {
-        mask,
-        dropout: (all) => this.dropout.forward(all, context),
-      },
-    );
-    const joined = output.transpose([0, 2, 1, 3]).reshape([batch, queries, this.width]);
-    return { output: this.output.forward(joined), weights };
+    const shape = [batch, this.numHeads, queries, keys];
+    const projected = this.query.forward(query);
+    const byHead = (options: ScaledDotProductAttentionOptions): Attended => {
+      const mask = combineMasks(this.title, shape, masks);
+      const [q, k, v] = [projected, key, value].map((input) => this.#split(input)) as Three;
+      return scaledDotProductAttention(q, k, v, { ...options, mask });
+    };
+    const weights = (): tf.Tensor => byHead({}).weights;
+    if (context.training && this.dropout.rate > 0) {
+      // What is dropped is drawn for each weight, so the weights must be there.
+      const { output } = byHead({ dropout: (all) => this.dropout.forward(all, context) });
+      const joined = output.transpose([0, 2, 1, 3]).reshape([batch, queries, this.width]);
+      return { output: this.output.forward(joined), weights };
+    }
+    const { causal = false, ...others } = masks;
+    const attended = multiHeadAttention(projected, key, value, {
+      numHeads: this.numHeads,
+      scale: 1 / Math.sqrt(this.width / this.numHeads),
+      causal,
+      mask: combineMasks(this.title, shape, others),
+    });
+    return { output: this.output.forward(attended), weights };
   }
 
   /** [batch, time, width] → [batch, heads, time, width / heads] */
@@ -152,6 +177,8 @@ export class MultiHeadAttention extends Module<tf.Tensor | AttentionInput> {
     return input.reshape([batch, time, this.numHeads, this.width / this.numHeads]).transpose([0, 2, 1, 3]);
   }
 }
+
+type Three = [tf.Tensor, tf.Tensor, tf.Tensor];
 
 const names = [
   'keyWidth',

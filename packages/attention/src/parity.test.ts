@@ -4,7 +4,13 @@ import { expectClose } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
 import fixture from '../fixtures/attention.json' with { type: 'json' };
-import { type Attended, DecoderBlock, EncoderBlock, MultiHeadAttention, type NormOrder } from './index.ts';
+import {
+  type HeadsAttended,
+  DecoderBlock,
+  EncoderBlock,
+  MultiHeadAttention,
+  type NormOrder,
+} from './index.ts';
 
 // Against PyTorch 1.13.1; ../fixtures/attention.py made the numbers and says how.
 const TOLERANCE = 1e-5;
@@ -43,7 +49,7 @@ beforeAll(async () => {
 
 const tensor = ({ shape, data }: Numbers): tf.Tensor => tf.tensor(data, shape);
 
-type Forward = (inputs: Record<string, tf.Tensor>) => Partial<Attended> & { output: tf.Tensor };
+type Forward = (inputs: Record<string, tf.Tensor>) => Partial<HeadsAttended> & { output: tf.Tensor };
 
 function build({ kind, options, masks: given }: Case): { module: AnyModule; forward: Forward } {
   const entries = Object.entries(given).map(([name, mask]) => [
@@ -89,7 +95,7 @@ test.each(cases.map((each) => [each.name, each] as const))(
     expect(output.shape).toEqual(given.output.shape);
     await expectClose(output, Float64Array.from(given.output.data), TOLERANCE);
     const shown = given.attentionWeights;
-    if (shown) await expectClose(weights!, tensor(shown), TOLERANCE); // tensors, so that shapes are compared too
+    if (shown) await expectClose(weights!(), tensor(shown), TOLERANCE); // tensors, so that shapes are compared too
 
     const paths = Object.keys(given.weights);
     const variables = paths.map((path) => (parameters.get(path) as Parameter).value);

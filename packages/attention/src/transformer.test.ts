@@ -63,8 +63,8 @@ test('what pads a source changes nothing, and is looked at by nobody', async () 
   const alone = model.decode(target, model.encode(ids([3, 5, 7])));
   const padded = model.decode(target, model.encode(ids([3, 5, 7, 0, 0])));
   await expectClose(padded.logits, alone.logits, 1e-5);
-  expect(padded.crossWeights.map(({ shape }) => shape)).toEqual([[1, 2, 3, 5], [1, 2, 3, 5]]); // prettier-ignore
-  for (const weights of padded.crossWeights) {
+  expect(padded.crossWeights().map(({ shape }) => shape)).toEqual([[1, 2, 3, 5], [1, 2, 3, 5]]); // prettier-ignore
+  for (const weights of padded.crossWeights()) {
     await expectClose(weights.slice([0, 0, 0, 3], [1, 2, 3, 2]), tf.zeros([1, 2, 3, 2]), 0);
     await expectClose(weights.sum(-1), tf.ones([1, 2, 3]), 1e-5);
   }

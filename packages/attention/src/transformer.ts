@@ -54,8 +54,8 @@ export type Encoded = {
 export type Decoded = {
   /** Shape [batch, time, targetVocabularySize]. */
   readonly logits: tf.Tensor;
-  /** For each block, how much each place written looks at each place read: [batch, heads, time, read]. */
-  readonly crossWeights: tf.Tensor[];
+  /** For each block, how much each place written looks at each place read: [batch, heads, time, read]; as in `HeadsAttended`. */
+  readonly crossWeights: () => tf.Tensor[];
   /** For each block the keys and values of what is written: the `past` of the next step. */
   readonly present: KeyValue[];
 };
@@ -168,9 +168,9 @@ export class Transformer extends Module<TransformerInput> {
   decode(target: tf.Tensor, encoded: Encoded, past?: readonly KeyValue[], context: Context = {}): Decoded {
     checkInput(this, target, ['batch', 'time'], 'a target is a row of ids');
     checkPast(this.title, past, this.decoder.length);
-    const begin = past?.[0]?.key.shape[2] ?? 0;
+    const begin = past?.[0]?.key.shape[1] ?? 0;
     const { memory, memoryMask } = encoded;
-    const crossWeights: tf.Tensor[] = [];
+    const crossWeights: (() => tf.Tensor)[] = [];
     const present: KeyValue[] = [];
     let written = this.#embed(this.target, target, begin, context);
     for (const [i, block] of this.decoder.entries()) {
@@ -182,7 +182,7 @@ export class Transformer extends Module<TransformerInput> {
       present.push(attended.present);
     }
     const logits = this.output.forward(this.decoderNorm?.forward(written) ?? written);
-    return { logits, crossWeights, present };
+    return { logits, crossWeights: () => crossWeights.map((ask) => ask()), present };
   }
 
   /**

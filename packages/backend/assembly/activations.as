@@ -23,16 +23,16 @@ const GELU_TANH: i32 = 7;
     case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);
-    case GELU_TANH: return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), f32x4.add(tanh(inner(x)), f32x4.splat(1)));
+    case GELU_TANH: return f32x4.mul(x, sigmoid(inner(x)));
     default: return x;
   }
 }
 
-/** √(2/π)·(x + 0.044715·x³) */
+/** 2·√(2/π)·(x + 0.044715·x³): since (1 + tanh u)/2 = σ(2u), GELU is x·σ of this. */
 // @ts-ignore: decorator
 @inline function inner(x: v128): v128 {
   const cubic = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.044715)), f32x4.splat(1));
-  return f32x4.mul(f32x4.mul(x, cubic), f32x4.splat(0.7978845608));
+  return f32x4.mul(f32x4.mul(x, cubic), f32x4.splat(1.5957691216));
 }
 
 /** The derivative of an activation by its number, at x. */
@@ -53,10 +53,10 @@ const GELU_TANH: i32 = 7;
       return f32x4.sub(one, f32x4.mul(t, t));
     }
     case GELU_TANH: {
-      const t = tanh(inner(x)), half = f32x4.splat(0.5);
+      const s = sigmoid(inner(x));
       const within = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.134145)), one);
-      const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(0.7978845608))), f32x4.sub(one, f32x4.mul(t, t)));
-      return f32x4.mul(half, f32x4.add(f32x4.add(one, t), along));
+      const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(1.5957691216))), f32x4.sub(one, s));
+      return f32x4.mul(s, f32x4.add(one, along));
     }
     default: return one;
   }
