@@ -11,6 +11,7 @@ import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk
 import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
 import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
 import { ADD_PARTS, addPartsChunk } from './parts';
+import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
 
 export { adam, adamChunkSize } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
@@ -21,6 +22,7 @@ export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
 export { setPatches } from './patches';
+export { pool, poolGradient, setPooling } from './pooling';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
 
 /** One chunk of a job. A switch, since a table of functions would be static data. */
@@ -41,6 +43,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case LSTM_GATES_GRADIENT: lstmGatesGradientChunk(control, chunk); break;
     case BIAS_ACTIVATION: biasActivationChunk(control, chunk); break;
     case BIAS_ACTIVATION_GRADIENT: biasActivationGradientChunk(control, chunk); break;
+    case POOL: poolChunk(control, chunk); break;
+    case POOL_GRADIENT: poolGradientChunk(control, chunk); break;
     default: unreachable();
   }
 }

@@ -10,6 +10,7 @@ import { gather } from './gather.ts';
 import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-table.ts';
 import { type Epilogue, matMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
+import { pool, poolGradient } from './pooling.ts';
 import { slice, unpack } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
@@ -36,6 +37,15 @@ const ownKernels: OwnKernels = {
 
   Conv2DBackpropFilter: (kernels, { x, dy }, attributes) =>
     conv2DFilterGradient(kernels, x!, dy!, window(attributes)),
+
+  MaxPool: (kernels, { x }, attributes) => pool(kernels, x!, 'max', pooling(attributes)),
+  AvgPool: (kernels, { x }, attributes) => pool(kernels, x!, 'mean', pooling(attributes)),
+
+  MaxPoolGrad: (kernels, { dy, input }, attributes) =>
+    poolGradient(kernels, dy!, input!, 'max', pooling(attributes)),
+
+  AvgPoolGrad: (kernels, { dy, input }, attributes) =>
+    poolGradient(kernels, dy!, input!, 'mean', pooling(attributes)),
 };
 
 /** What is folded into a product or a convolution; undefined where it is not what our kernels fold in. */
@@ -47,6 +57,10 @@ function fold(
   const activation = activationNumber(attributes['activation'] as string | undefined);
   if (activation === undefined || prelu || (bias && bias.rank > 1)) return undefined;
   return { bias, activation, alpha: (attributes['leakyreluAlpha'] as number | undefined) ?? 0 };
+}
+
+function pooling(attributes: Attributes): PoolingAttributes {
+  return attributes as unknown as PoolingAttributes;
 }
 
 function window(attributes: Attributes): ConvolutionAttributes {

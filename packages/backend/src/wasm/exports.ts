@@ -54,4 +54,13 @@ export interface KernelExports {
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */
   biasActivationGradient(...numbers: number[]): void;
+  /**
+   * (control, batch, height, width, channels, outHeight, outWidth, strideY, strideX, top, left, dilationY, dilationX, filterHeight,
+   * filterWidth, maximum)
+   */
+  setPooling(...numbers: number[]): void;
+  /** (control, x, y) */
+  pool(...numbers: number[]): void;
+  /** (control, x, dy, dx) */
+  poolGradient(...numbers: number[]): void;
 }
