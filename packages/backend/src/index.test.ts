@@ -25,6 +25,7 @@ test('public names', () => {
       "lstmSequence",
       "memory",
       "multiHeadAttention",
+      "profile",
       "requireDevice",
       "rmsNorm",
       "seed",

@@ -8,6 +8,7 @@ export {
   requireDevice,
 } from './device/device.ts';
 export { type Memory, memory } from './device/memory.ts';
+export { type KernelCost, profile, type Profile } from './device/profile.ts';
 export { environmentVariable, hasNodeModules, importOptional } from './device/node-module.ts';
 export { type DeviceOptions, ensureDevice, useDevice } from './device/use-device.ts';
 export { ArgumentError, ShapeError } from './errors.ts';

@@ -48,6 +48,7 @@ test('public names', () => {
       "ones",
       "orthogonal",
       "predict",
+      "profile",
       "readSafetensors",
       "relu",
       "requireActivation",

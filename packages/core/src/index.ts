@@ -6,6 +6,8 @@ export {
   type DeviceName,
   type Memory,
   memory,
+  profile,
+  type Profile,
   Random,
   type RandomState,
   seed,

@@ -6,10 +6,16 @@ export interface Memory {
   readonly tensors: number;
   /** Bytes of their data; what several tensors share, such as a reshaped view, counts for each. */
   readonly bytes: number;
+  /** On wasm: the size of its memory, which never shrinks. */
+  readonly heapBytes?: number;
+  /** On webgpu: bytes of the buffers on the device, those kept for use again among them. */
+  readonly gpuBytes?: number;
+  /** On webgpu: how many buffers there are, those kept for use again among them. */
+  readonly gpuBuffers?: number;
 }
 
 /**
- * Counts living tensors: flat over steps, when nothing leaks.
+ * Counts living tensors, and what the device has reserved for them: all flat over steps, when nothing leaks.
  *
  * @example
  * ```ts
@@ -20,5 +26,24 @@ export interface Memory {
  */
 export function memory(): Memory {
   const { numTensors, numBytes } = tf.memory();
-  return { tensors: numTensors, bytes: numBytes };
+  return { tensors: numTensors, bytes: numBytes, ...deviceMemory() };
+}
+
+/** The parts of TensorFlow.js's backends that know what was reserved. */
+interface Reserves {
+  readonly wasm?: { readonly asm?: { readonly memory?: WebAssembly.Memory } };
+  readonly bufferManager?: {
+    readonly numUsedBuffers: number;
+    readonly numFreeBuffers: number;
+    readonly numBytesAllocated: number;
+  };
+}
+
+function deviceMemory(): Partial<Memory> {
+  const { wasm, bufferManager } = tf.backend() as unknown as Reserves;
+  const heap = wasm?.asm?.memory;
+  if (heap) return { heapBytes: heap.buffer.byteLength };
+  if (!bufferManager) return {};
+  const { numUsedBuffers, numFreeBuffers, numBytesAllocated } = bufferManager;
+  return { gpuBytes: numBytesAllocated, gpuBuffers: numUsedBuffers + numFreeBuffers };
 }

@@ -1,3 +1,5 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+
 import { DeviceError, requireBackend } from './device.ts';
 import { hasNodeModules, importOptional } from './node-module.ts';
 import { tf } from '../tfjs.ts';
@@ -61,11 +63,33 @@ async function openAdapter(adapter: GPUAdapter): Promise<void> {
   // Its own factory would ask for another adapter, and knows no Node.
   if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
   const backend = withNavigator(() => new WebGPUBackend(device, adapter.info));
+  refuseAfterLoss(backend, device);
   tf.registerBackend('webgpu', () => backend);
   open = device;
   void device.lost.then(() => {
     if (open === device) open = undefined;
   });
+}
+
+/** A lost device fails in silence, step after step; whoever reads from it is told. */
+function refuseAfterLoss(backend: WebGPUBackend, device: GPUDevice): void {
+  const read = backend.read.bind(backend);
+  let loss: DeviceError | undefined;
+  const lost = device.lost.then(({ message }): never => {
+    const reason = message ? ` (${message.trim().replace(/\.$/, '')})` : '';
+    loss = new DeviceError(
+      `The WebGPU device was lost${reason}, and with it all numbers that were on it: await useDevice() again, load the weights of ` +
+        'the last checkpoint into the model, make a new optimizer, and go on.',
+    );
+    throw loss;
+  });
+  lost.catch(() => undefined); // whoever reads meets it; nobody may
+  backend.read = (id) => (loss ? Promise.reject(loss) : Promise.race([read(id), lost]).catch(whicheverCause));
+  // A read that was under way fails first, in words of the driver's; the loss that caused it is told a moment later.
+  async function whicheverCause(error: unknown): Promise<never> {
+    await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 100))]);
+    throw error;
+  }
 }
 
 /**

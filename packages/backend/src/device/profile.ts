@@ -1,0 +1,88 @@
+import { ArgumentError } from '../errors.ts';
+import { tf } from '../tfjs.ts';
+import { requireDevice } from './device.ts';
+
+/** What one kernel cost. */
+export interface KernelCost {
+  readonly name: string;
+  /** How often it ran. */
+  readonly count: number;
+  /** In all its runs, without those of the kernels it is made of. */
+  readonly milliseconds: number;
+}
+
+/** What `profile` found. */
+export interface Profile {
+  /** The kernels that ran, the costliest first. */
+  readonly kernels: readonly KernelCost[];
+  /** From beginning to end, with all that is not in a kernel. */
+  readonly milliseconds: number;
+  /** Milliseconds of kernels are those of computing them, or, on webgpu, those of handing them to the GPU, which computes them later. */
+  readonly clock: 'computing' | 'dispatching';
+}
+
+/**
+ * Lists the kernels that a function runs, by time.
+ *
+ * @param run what is measured; when it gives a promise, until that is settled.
+ * @throws {DeviceError} before a device was chosen.
+ * @throws {ArgumentError} when another profile is being made.
+ * @example
+ * ```ts
+ * import { profile, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const { kernels } = await profile(() => tf.tidy(() => tf.ones([2, 2]).matMul(tf.ones([2, 2])).dataSync()));
+ * console.log(kernels.map(({ name, count }) => `${count} x ${name}`));
+ * ```
+ */
+export async function profile(run: () => unknown): Promise<Profile> {
+  requireDevice();
+  if (profiling) throw new ArgumentError('profile: another profile is being made; wait for it.');
+  profiling = true;
+  const backendName = tf.getBackend();
+  const costs = new Map<string, { count: number; milliseconds: number }>();
+  const restore = watchKernels(backendName, costs);
+  const begin = performance.now();
+  try {
+    await run();
+  } finally {
+    profiling = false;
+    restore();
+  }
+  const milliseconds = performance.now() - begin;
+  const kernels = [...costs].map(([name, cost]) => ({ name, ...cost }));
+  kernels.sort((a, b) => b.milliseconds - a.milliseconds);
+  return { kernels, milliseconds, clock: backendName === 'webgpu' ? 'dispatching' : 'computing' };
+}
+
+let profiling = false;
+
+/** Puts a clock around every kernel of a backend. The function returned takes it away. */
+function watchKernels(
+  backendName: string,
+  costs: Map<string, { count: number; milliseconds: number }>,
+): () => void {
+  let within = 0; // milliseconds of kernels that ran within the one that runs
+  const configs = tf.getKernelsForBackend(backendName);
+  const replace = (config: tf.KernelConfig): void => {
+    tf.unregisterKernel(config.kernelName, backendName);
+    tf.registerKernel(config);
+  };
+  for (const config of configs) {
+    const kernelFunc: tf.KernelFunc = (parameters) => {
+      const [begin, outer] = [performance.now(), within];
+      within = 0;
+      try {
+        return config.kernelFunc(parameters);
+      } finally {
+        const all = performance.now() - begin;
+        const { count, milliseconds } = costs.get(config.kernelName) ?? { count: 0, milliseconds: 0 };
+        costs.set(config.kernelName, { count: count + 1, milliseconds: milliseconds + all - within });
+        within = outer + all;
+      }
+    };
+    replace({ ...config, kernelFunc });
+  }
+  return () => configs.forEach(replace);
+}
