@@ -1,3 +1,6 @@
+import type { Findings, Other } from './measurements.ts';
+import { mark } from './table.ts';
+
 /** What one chapter's Lab did. */
 interface Measured {
   readonly page: string;
@@ -20,20 +23,20 @@ const mostRatio = 0.9;
  * Opens every chapter of the built site and runs its Lab: how soon the first loss is drawn, and whether the loss falls
  * within 10 seconds.
  */
-export async function labs(): Promise<string[]> {
+export async function labs(say: (line: string) => void): Promise<Findings> {
   // A script of the repository, which no package exports.
   const script = new URL('../../scripts/site/measure-labs.mjs', import.meta.url).href;
   const { measureLabs } = (await import(script)) as { measureLabs(): Promise<Measured[]> };
-  return (await measureLabs()).map(({ page, firstLossSeconds, ratio, losses, seconds }) => {
-    const soon = verdict(firstLossSeconds <= mostSeconds);
-    const falls = verdict(ratio <= mostRatio);
-    return (
+  const other: Other[] = [];
+  for (const { page, firstLossSeconds, ratio, losses, seconds } of await measureLabs()) {
+    const soon = mark(firstLossSeconds <= mostSeconds);
+    const falls = mark(ratio <= mostRatio);
+    say(
       `${page.padEnd(26)} first loss after ${firstLossSeconds.toFixed(2)} s ${soon}; ` +
-      `last tenth of ${losses} losses / first tenth ${ratio.toFixed(3)} after ${seconds.toFixed(1)} s ${falls}`
+        `last tenth of ${losses} losses / first tenth ${ratio.toFixed(3)} after ${seconds.toFixed(1)} s ${falls}`,
     );
-  });
-}
-
-function verdict(good: boolean): string {
-  return good ? '✓' : '✗';
+    other.push({ name: `labs: ${page}, first loss`, value: firstLossSeconds, unit: 's', bar: mostSeconds });
+    other.push({ name: `labs: ${page}, loss`, value: ratio, unit: 'times the first', bar: mostRatio });
+  }
+  return { other };
 }

@@ -3,29 +3,42 @@ import { parseArgs } from 'node:util';
 import type { Score } from './contest.ts';
 import { digitsStep } from './digits-step.ts';
 import { labs } from './labs.ts';
+import { checkPath, type Findings, writeFindings } from './measurements.ts';
+import { parts, type Say, steps } from './steps/steps.ts';
 
-/** Each says what it found, a line for each thing compared. */
-const benchmarks: Record<string, { what: string; run: () => Promise<string[]> }> = {
+/** Each says what it finds, line by line, and returns the figures. */
+const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]) => Promise<Findings> }> = {
+  steps: {
+    what: 'a training step of an MLP, CNN, LSTM and GPT beside TensorFlow.js, jax-js and PyTorch',
+    run: steps,
+  },
   'digits-mlp': {
     what: 'a training step of an MLP on 64 digits',
-    run: async () => compared(await digitsStep('mlp')),
+    run: async (say) => compared('digits-mlp', await digitsStep('mlp'), say),
   },
   'digits-cnn': {
     what: 'a training step of a CNN on 64 digits',
-    run: async () => compared(await digitsStep('cnn')),
+    run: async (say) => compared('digits-cnn', await digitsStep('cnn'), say),
   },
   labs: { what: 'the Lab of each chapter in a browser, on wasm', run: labs },
 };
 
-const usage = `pnpm bench [names] [--list] [--help]
+const usage = `pnpm bench [names] [--json FILE] [--only PARTS] [--list] [--help]
 
-Measures Thaw beside others in one run and prints ratios. The benchmarks are ${Object.keys(benchmarks).join(', ')}.`;
+Measures Thaw beside others in one run and prints ratios; --json writes the figures to a file as well.
+--only says which parts of steps, such as --only mlp,gpt; there are ${parts.join(', ')}.
+The benchmarks are ${Object.keys(benchmarks).join(', ')}.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
   try {
-    const options = { list: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+    const options = {
+      json: { type: 'string' },
+      only: { type: 'string' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean' },
+    } as const;
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
     if (values.help) return print(usage);
     if (values.list)
@@ -37,28 +50,43 @@ async function main(args: string[]): Promise<number> {
     const unknown = positionals.find((name) => !(name in benchmarks));
     if (unknown !== undefined)
       throw new Error(`There is no benchmark "${unknown}"; there are ${Object.keys(benchmarks).join(', ')}.`);
-    for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) await show(name);
-    return 0;
+    const only = values.only?.split(',');
+    const unknownPart = only?.find((part) => !parts.includes(part));
+    if (unknownPart !== undefined)
+      throw new Error(`There is no part "${unknownPart}" of steps; there are ${parts.join(', ')}.`);
+    if (values.json !== undefined) checkPath(values.json);
+    const found: Findings[] = [];
+    for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
+      found.push(await show(name, only));
+    }
+    if (values.json !== undefined) writeFindings(values.json, found);
+    const failures = found.flatMap(({ failure }) => failure ?? []);
+    for (const failure of failures) console.error(`\nTHESE FIGURES DO NOT COUNT.\n${failure}`);
+    return failures.length > 0 ? 1 : 0;
   } catch (error) {
     console.error((error as Error).message);
     return 2;
   }
 }
 
-async function show(name: string): Promise<void> {
+async function show(name: string, only?: string[]): Promise<Findings> {
   const { what, run } = benchmarks[name]!;
   console.log(`${name}: ${what}`);
-  for (const line of await run()) console.log(`  ${line}`);
+  return run((line) => console.log(line === '' ? '' : `  ${line}`), only);
 }
 
 /** Times beside each other, the first the measure of the others. */
-function compared(scores: readonly Score[]): string[] {
+function compared(benchmark: string, scores: readonly Score[], say: Say): Findings {
   const first = scores[0]!;
-  return scores.map(({ name, median, fastest }) => {
+  for (const { name, median, fastest } of scores) {
     const ratio =
       name === first.name ? '' : `, ${(median / first.median).toFixed(2)} times the ${first.name} median`;
-    return `${name.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${ratio}`;
+    say(`${name.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${ratio}`);
+  }
+  const other = scores.map(({ name, median }) => {
+    return { name: `${benchmark}: ${name}`, value: median, unit: 'ms', bar: null };
   });
+  return { other };
 }
 
 function print(text: string): number {
