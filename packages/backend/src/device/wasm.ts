@@ -1,6 +1,7 @@
 import { DeviceError, requireBackend } from './device.ts';
 import { tf } from '../tfjs.ts';
 import type { Kernels } from '../wasm/kernels.ts';
+import { missingPart } from '../wasm/missing-part.ts';
 import { hasSharedMemory, shareMemory } from '../wasm/share-memory.ts';
 import { threadsWanted } from '../wasm/threads-wanted.ts';
 import type { WasmBackend } from '../wasm/wasm-backend.ts';
@@ -26,7 +27,9 @@ export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
       import('../wasm/kernels.ts'),
       import('../ops/wasm-operations.ts'),
     ]);
-    const kernels = isShared(running) ? await Kernels.load(running) : undefined;
+    const missing = missingPart(running);
+    const kernels = missing === undefined ? await Kernels.load(running) : undefined;
+    if (missing !== undefined) warn(missing);
     registerWasmKernels(kernels);
     if (kernels) registerWasmOperations(kernels);
     registered = { backend: running, kernels };
@@ -53,9 +56,12 @@ export interface WasmStart {
 
 let registered: { readonly backend: WasmBackend; readonly kernels: Kernels | undefined } | undefined;
 
-function isShared(backend: WasmBackend): boolean {
-  const memory = backend.wasm?.asm?.memory;
-  return memory instanceof WebAssembly.Memory && !(memory.buffer instanceof ArrayBuffer);
+/** The way back when our own kernels cannot work: TensorFlow.js's, and those made of them. */
+function warn(missing: string): void {
+  // oxlint-disable-next-line no-console
+  console.warn(
+    `The wasm device computes with TensorFlow.js's own kernels, several times slower and on one thread, since those of Thaw miss ${missing}`,
+  );
 }
 
 async function loadBackend(): Promise<void> {
