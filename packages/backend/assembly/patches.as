@@ -61,8 +61,13 @@ function pixel(control: usize, row: i32, u: i32, v: i32): usize {
 /** Packs `rows` rows from row `first` on, steps [k0, k0 + depth) of (tap, channel), as a block of A. */
 export function packPatches(control: usize, target: usize, first: i32, rows: i32, k0: i32, depth: i32): void {
   const channels = argument(control, CHANNELS), filterWidth = argument(control, FILTER_WIDTH);
+  const narrow = channels == 1 && argument(control, STRIDE_X) == 1 && argument(control, UP_X) == 1 && argument(control, UP_Y) == 1;
   for (let i = 0; i < rows; i += ROWS) {
     const row = first + i, lines = min(ROWS, rows - i);
+    if (narrow && packNeighbours(control, target, row, lines, k0, depth)) {
+      target += bytes(ROWS * depth);
+      continue;
+    }
     for (let k = k0; k < k0 + depth; ) {
       const tap = k / channels, channel = k - tap * channels, run = min(channels - channel, k0 + depth - k);
       const u = tap / filterWidth, v = tap - u * filterWidth, skip = bytes(channel);
@@ -82,6 +87,30 @@ export function packPatches(control: usize, target: usize, first: i32, rows: i32
       k += run;
     }
   }
+}
+
+/**
+ * Packs four rows of an image of one channel whose pixels are neighbours, so that under each tap they lie side by side. Returns whether
+ * they are, and lie within the image under all taps.
+ */
+function packNeighbours(control: usize, target: usize, row: i32, lines: i32, k0: i32, depth: i32): bool {
+  const outWidth = argument(control, OUT_WIDTH), outHeight = argument(control, OUT_HEIGHT);
+  const width = argument(control, WIDTH), height = argument(control, HEIGHT), filterWidth = argument(control, FILTER_WIDTH);
+  const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
+  const above = row / outWidth, j = row - above * outWidth, n = above / outHeight;
+  const y = (above - n * outHeight) * argument(control, STRIDE_Y) - argument(control, TOP), x = j - argument(control, LEFT);
+  const bottom = y + (argument(control, FILTER_HEIGHT) - 1) * dilationY, right = x + (filterWidth - 1) * dilationX + ROWS;
+  if (lines < ROWS || j + ROWS > outWidth || y < 0 || x < 0 || bottom >= height || right > width) return false;
+  const base = <usize>argument(control, IMAGE) + bytes((n * height + y) * width + x);
+  let u = k0 / filterWidth, v = k0 - u * filterWidth;
+  for (let k = 0; k < depth; k++, target += 16) {
+    v128.store(target, v128.load(base + bytes(u * dilationY * width + v * dilationX)));
+    if (++v == filterWidth) {
+      v = 0;
+      u++;
+    }
+  }
+  return true;
 }
 
 // @ts-ignore: decorator

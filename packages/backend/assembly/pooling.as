@@ -73,13 +73,6 @@ export function poolGradientChunk(control: usize, chunk: i32): void {
   }
 }
 
-/** Where pixel (y, x) of image n begins in a tensor of the input's shape. */
-// @ts-ignore: decorator
-@inline function pixel(control: usize, base: i32, n: i32, y: i32, x: i32): usize {
-  const place = (n * argument(control, HEIGHT) + y) * argument(control, WIDTH) + x;
-  return <usize>argument(control, base) + bytes(place * argument(control, CHANNELS));
-}
-
 // @ts-ignore: decorator
 @inline function window(control: usize, base: i32, n: i32, i: i32, j: i32): usize {
   const place = (n * argument(control, OUT_HEIGHT) + i) * argument(control, OUT_WIDTH) + j;
@@ -97,20 +90,28 @@ export function poolGradientChunk(control: usize, chunk: i32): void {
   else v128.store(place, x);
 }
 
+/** The first place from `begin` on, in steps, that is not before 0. */
+// @ts-ignore: decorator
+@inline function firstInside(begin: i32, step: i32): i32 {
+  return begin >= 0 ? begin : begin + ceilDiv(-begin, step) * step;
+}
+
 function forward(control: usize, n: i32, i: i32, j: i32): void {
-  const height = argument(control, HEIGHT), width = argument(control, WIDTH), line = bytes(argument(control, CHANNELS));
+  const height = argument(control, HEIGHT), width = argument(control, WIDTH), channels = argument(control, CHANNELS);
   const top = i * argument(control, STRIDE_Y) - argument(control, TOP), left = j * argument(control, STRIDE_X) - argument(control, LEFT);
   const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
-  const bottom = top + argument(control, FILTER_HEIGHT) * dilationY, right = left + argument(control, FILTER_WIDTH) * dilationX;
-  const maximum = argument(control, MAXIMUM) != 0, target = window(control, Y, n, i, j);
+  const bottom = min(height, top + argument(control, FILTER_HEIGHT) * dilationY);
+  const right = min(width, left + argument(control, FILTER_WIDTH) * dilationX);
+  const y0 = firstInside(top, dilationY), x0 = firstInside(left, dilationX);
+  const maximum = argument(control, MAXIMUM) != 0, target = window(control, Y, n, i, j), line = bytes(channels);
+  const corner = <usize>argument(control, X) + bytes(((n * height + y0) * width + x0) * channels);
+  const down = <usize>(dilationY * width) * line, across = <usize>dilationX * line;
   for (let at: usize = 0; at < line; at += 16) {
     const rest = line - at < 16 ? line - at : 0;
     let result = f32x4.splat(maximum ? -Infinity : 0), count: f32 = 0;
-    for (let y = top; y < bottom; y += dilationY) {
-      if (y < 0 || y >= height) continue;
-      for (let x = left; x < right; x += dilationX) {
-        if (x < 0 || x >= width) continue;
-        const value = get(pixel(control, X, n, y, x) + at, rest);
+    for (let y = y0, begin = corner + at; y < bottom; y += dilationY, begin += down) {
+      for (let x = x0, place = begin; x < right; x += dilationX, place += across) {
+        const value = get(place, rest);
         result = maximum ? f32x4.max(result, value) : f32x4.add(result, value);
         count++;
       }
@@ -120,35 +121,33 @@ function forward(control: usize, n: i32, i: i32, j: i32): void {
 }
 
 function backward(control: usize, n: i32, i: i32, j: i32): void {
-  const height = argument(control, HEIGHT), width = argument(control, WIDTH), line = bytes(argument(control, CHANNELS));
+  const height = argument(control, HEIGHT), width = argument(control, WIDTH), channels = argument(control, CHANNELS);
   const filterHeight = argument(control, FILTER_HEIGHT), filterWidth = argument(control, FILTER_WIDTH);
   const top = i * argument(control, STRIDE_Y) - argument(control, TOP), left = j * argument(control, STRIDE_X) - argument(control, LEFT);
   const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
-  const bottom = top + filterHeight * dilationY, right = left + filterWidth * dilationX;
-  const maximum = argument(control, MAXIMUM) != 0, source = window(control, DY, n, i, j);
+  const bottom = min(height, top + filterHeight * dilationY), right = min(width, left + filterWidth * dilationX);
+  const y0 = firstInside(top, dilationY), x0 = firstInside(left, dilationX);
+  const maximum = argument(control, MAXIMUM) != 0, source = window(control, DY, n, i, j), line = bytes(channels);
+  const corner = bytes(((n * height + y0) * width + x0) * channels);
+  const down = <usize>(dilationY * width) * line, across = <usize>dilationX * line;
   const share = f32x4.splat(1 / <f32>(filterHeight * filterWidth));
   for (let at: usize = 0; at < line; at += 16) {
     const rest = line - at < 16 ? line - at : 0;
+    const gradient = get(source + at, rest), part = f32x4.mul(gradient, share);
     let best = f32x4.splat(0), where = i32x4.splat(-1), tap = 0;
     if (maximum) {
-      for (let y = top; y < bottom; y += dilationY) {
-        if (y < 0 || y >= height) continue;
-        for (let x = left; x < right; x += dilationX) {
-          if (x < 0 || x >= width) continue;
-          const value = get(pixel(control, X, n, y, x) + at, rest);
+      for (let y = y0, begin = <usize>argument(control, X) + corner + at; y < bottom; y += dilationY, begin += down) {
+        for (let x = x0, place = begin; x < right; x += dilationX, place += across) {
+          const value = get(place, rest);
           const better = v128.or(f32x4.gt(value, best), i32x4.lt_s(where, i32x4.splat(0)));
           best = v128.bitselect(value, best, better);
           where = v128.bitselect(i32x4.splat(tap++), where, better);
         }
       }
     }
-    const gradient = get(source + at, rest), part = f32x4.mul(gradient, share);
     tap = 0;
-    for (let y = top; y < bottom; y += dilationY) {
-      if (y < 0 || y >= height) continue;
-      for (let x = left; x < right; x += dilationX) {
-        if (x < 0 || x >= width) continue;
-        const place = pixel(control, DX, n, y, x) + at;
+    for (let y = y0, begin = <usize>argument(control, DX) + corner + at; y < bottom; y += dilationY, begin += down) {
+      for (let x = x0, place = begin; x < right; x += dilationX, place += across) {
         const more = maximum ? v128.and(gradient, i32x4.eq(where, i32x4.splat(tap++))) : part;
         put(place, rest, f32x4.add(get(place, rest), more));
       }
