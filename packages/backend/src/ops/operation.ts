@@ -12,7 +12,7 @@ export interface Operation {
   readonly name: string;
   /** The operation in plain TensorFlow.js. */
   readonly reference: (inputs: Inputs, attributes: Attributes) => tf.Tensor | tf.Tensor[];
-  /** From the gradients in its outputs to those in its inputs; without it the operation has no gradient. */
+  /** From the gradients in its outputs to those in its inputs. */
   readonly gradient?: {
     readonly inputsToSave?: readonly string[];
     readonly outputsToSave?: readonly boolean[];
@@ -22,6 +22,13 @@ export interface Operation {
       saved: readonly tf.Tensor[],
       attributes: Attributes,
     ) => Record<string, tf.Tensor>;
+  };
+  /** For an operation that is itself a gradient: what its own gradient, that of second order, is made of. */
+  readonly again?: {
+    /** Its inputs, but for those that the forward pass made: these are made anew, lest a way to the others is missed. */
+    readonly inputs: readonly string[];
+    /** The reference of these inputs alone. */
+    readonly compute: Operation['reference'];
   };
 }
 
@@ -33,7 +40,8 @@ export interface Operation {
 export function runOperation(operation: Operation, inputs: Inputs, attributes: Attributes = {}): tf.Tensor[] {
   const backendName = tf.getBackend();
   if (!tf.getKernel(operation.name, backendName)) registerReference(operation, backendName);
-  if (operation.gradient && !tf.getGradient(operation.name)) registerGradient(operation);
+  const { gradient = gradientAgain(operation) } = operation;
+  if (gradient && !tf.getGradient(operation.name)) registerGradient(operation.name, gradient);
   const outputs: tf.Tensor | tf.Tensor[] = tf
     .engine()
     .runKernel(operation.name, inputs as unknown as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
@@ -55,8 +63,8 @@ function registerReference(operation: Operation, backendName: string): void {
   tf.registerKernel({ kernelName: operation.name, backendName, kernelFunc });
 }
 
-function registerGradient({ name, gradient }: Operation): void {
-  const { inputsToSave = [], outputsToSave = [], compute } = gradient!;
+function registerGradient(name: string, gradient: NonNullable<Operation['gradient']>): void {
+  const { inputsToSave = [], outputsToSave = [], compute } = gradient;
   tf.registerGradient({
     kernelName: name,
     inputsToSave: [...inputsToSave],
@@ -67,4 +75,35 @@ function registerGradient({ name, gradient }: Operation): void {
       return Object.fromEntries(entries);
     },
   });
+}
+
+/** The gradient of a gradient, in those of its inputs that are numbers with a fraction, by TensorFlow.js. */
+function gradientAgain({ again }: Operation): Operation['gradient'] {
+  if (!again) return undefined;
+  return {
+    inputsToSave: again.inputs,
+    compute: (dy, saved, attributes) => {
+      const given = Object.fromEntries(again.inputs.map((name, i) => [name, saved[i]!]));
+      const names = again.inputs.filter((name) => given[name]!.dtype === 'float32');
+      const weigh = (...inputs: tf.Tensor[]): tf.Scalar => {
+        const named = { ...given, ...Object.fromEntries(names.map((name, i) => [name, inputs[i]!])) };
+        const outputs = [again.compute(named, attributes)].flat();
+        return tf.addN(outputs.map((output, i) => tf.sum(tf.mul(output, dy[i]!)))).asScalar();
+      };
+      const inputs = names.map((name) => given[name]!);
+      const gradients = besideTape(() => tf.grads(weigh)(inputs)) as (tf.Tensor | undefined)[];
+      return Object.fromEntries(names.map((name, i) => [name, gradients[i] ?? tf.zerosLike(inputs[i]!)]));
+    },
+  };
+}
+
+/** Within a backward pass `tf.grads` throws away the tape that is being gone through; so that is put aside and back. */
+function besideTape<T>(compute: () => T): T {
+  const { state } = tf.engine();
+  const tape = state.activeTape;
+  try {
+    return compute();
+  } finally {
+    state.activeTape = tape;
+  }
 }

@@ -13,10 +13,16 @@ import {
   tf,
   useDevice,
 } from '../index.ts';
-import { attention, attentionGradient, maskedAttention } from './attention/attention.ts';
+import {
+  attention,
+  attentionGradient,
+  maskedAttention,
+  maskedAttentionGradient,
+} from './attention/attention.ts';
 import {
   activationGradient,
   activationOperation,
+  biasActivationGradient,
   biasActivationOperation,
 } from './bias-activation/bias-activation.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
@@ -94,7 +100,7 @@ const attentionCases = [[1, 1, 1, 1, 1, 1], [2, 3, 5, 2, 4, 3], [1, 70, 70, 3, 8
           { name, operation, inputs, attributes },
           {
             name: 'its gradient',
-            operation: attentionGradient,
+            operation: masked ? maskedAttentionGradient : attentionGradient,
             inputs: () => {
               const [y, sums] = runReference(operation, inputs(), attributes) as tf.Tensor[];
               return { ...inputs(), y: y!, sums: sums!, dy: dy() };
@@ -136,7 +142,7 @@ const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
     return [
       { name: title, operation: activationOperation, inputs: () => ({ x }), attributes: { name } },
       { name: `${title}, with bias`, operation: biasActivationOperation, inputs: () => ({ x, bias }), attributes: { name } },
-      { name: 'its gradient', operation: activationGradient, inputs: () => ({ x, bias, dy }), attributes: { name } },
+      { name: 'its gradient', operation: biasActivationGradient, inputs: () => ({ x, bias, dy }), attributes: { name } },
       { name: 'and without bias', operation: activationGradient, inputs: () => ({ x, dy }), attributes: { name } },
     ];
   }),

@@ -3,11 +3,17 @@ import { tf } from '../tfjs.ts';
 import type { Kernels } from '../wasm/kernels.ts';
 import { adam } from './adam/adam.ts';
 import { adamWasm } from './adam/wasm.ts';
-import { attention, attentionGradient, maskedAttention } from './attention/attention.ts';
+import {
+  attention,
+  attentionGradient,
+  maskedAttention,
+  maskedAttentionGradient,
+} from './attention/attention.ts';
 import { attentionGradientWasm, attentionWasm } from './attention/wasm.ts';
 import {
   activationGradient,
   activationOperation,
+  biasActivationGradient,
   biasActivationOperation,
 } from './bias-activation/bias-activation.ts';
 import { activationGradientWasm, biasActivationWasm } from './bias-activation/wasm.ts';
@@ -24,10 +30,12 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [activationOperation, biasActivationWasm],
   [biasActivationOperation, biasActivationWasm],
   [activationGradient, activationGradientWasm],
+  [biasActivationGradient, activationGradientWasm],
   [adam, adamWasm],
   [attention, attentionWasm],
   [maskedAttention, attentionWasm],
   [attentionGradient, attentionGradientWasm],
+  [maskedAttentionGradient, attentionGradientWasm],
   [crossEntropy, crossEntropyWasm],
   [crossEntropyGradient, crossEntropyGradientWasm],
   [lstm, lstmWasm],

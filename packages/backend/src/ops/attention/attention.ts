@@ -31,26 +31,42 @@ export function multiHeadAttention(
   { mask, ...attributes }: AttentionOptions,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const inputs = { q, k, v };
     const outputs = mask
-      ? runOperation(maskedAttention, { ...inputs, mask }, attributes)
-      : runOperation(attention, inputs, attributes);
+      ? runOperation(maskedAttention, { q, k, v, mask }, attributes)
+      : runOperation(attention, { q, k, v }, attributes);
     return outputs[0]!;
   });
 }
 
-/** Outputs: y, and ln Σ e^score of each query, [batch, heads, queries]. */
-export const attention: Operation = /* @__PURE__ */ attentionOperation('ThawAttention', ['q', 'k', 'v']);
+const inputs = ['q', 'k', 'v'];
+
+/** Outputs: the gradients in q, k and v. */
+export const attentionGradient: Operation = /* @__PURE__ */ gradientOperation(
+  'ThawAttentionGradient',
+  inputs,
+);
 
 /** The same under a mask. */
-export const maskedAttention: Operation = /* @__PURE__ */ attentionOperation('ThawMaskedAttention', [
-  'q',
-  'k',
-  'v',
-  'mask',
-]);
+export const maskedAttentionGradient: Operation = /* @__PURE__ */ gradientOperation(
+  'ThawMaskedAttentionGradient',
+  [...inputs, 'mask'],
+);
 
-function attentionOperation(name: string, inputsToSave: readonly string[]): Operation {
+/** Outputs: y, and ln Σ e^score of each query, [batch, heads, queries]. */
+export const attention: Operation = /* @__PURE__ */ attentionOperation(
+  'ThawAttention',
+  inputs,
+  attentionGradient,
+);
+
+/** The same under a mask. */
+export const maskedAttention: Operation = /* @__PURE__ */ attentionOperation(
+  'ThawMaskedAttention',
+  [...inputs, 'mask'],
+  maskedAttentionGradient,
+);
+
+function attentionOperation(name: string, inputsToSave: readonly string[], gradient: Operation): Operation {
   return {
     name,
     reference: ({ q, k, v, mask }, attributes) =>
@@ -60,22 +76,28 @@ function attentionOperation(name: string, inputsToSave: readonly string[]): Oper
       outputsToSave: [true, true],
       compute: ([dy], saved, attributes) => {
         const named = [...inputsToSave, 'y', 'sums'].map((key, i) => [key, saved[i]!] as const);
-        const inputs = { ...Object.fromEntries(named), dy: dy! };
-        const [dq, dk, dv] = runOperation(attentionGradient, inputs, attributes);
+        const given = { ...Object.fromEntries(named), dy: dy! };
+        const [dq, dk, dv] = runOperation(gradient, given, attributes);
         return { q: dq!, k: dk!, v: dv! };
       },
     },
   };
 }
 
-/** Outputs: the gradients in q, k and v. */
-export const attentionGradient: Operation = {
-  name: 'ThawAttentionGradient',
-  reference: ({ q, k, v, mask, y, sums, dy }, attributes) =>
-    attentionGradientReference(
-      [q!, k!, v!],
-      mask,
-      [y!, sums!, dy!],
-      attributes as unknown as AttentionOptions,
-    ),
-};
+function gradientOperation(name: string, forwardInputs: readonly string[]): Operation {
+  return {
+    name,
+    reference: ({ q, k, v, mask, y, sums, dy }, attributes) => {
+      const options = attributes as unknown as AttentionOptions;
+      return attentionGradientReference([q!, k!, v!], mask, [y!, sums!, dy!], options);
+    },
+    again: {
+      inputs: [...forwardInputs, 'dy'],
+      compute: ({ q, k, v, mask, dy }, attributes) => {
+        const options = attributes as unknown as AttentionOptions;
+        const [y, sums] = attentionReference([q!, k!, v!], mask, options);
+        return attentionGradientReference([q!, k!, v!], mask, [y!, sums!, dy!], options);
+      },
+    },
+  };
+}

@@ -48,18 +48,33 @@ export const biasActivationOperation: Operation = {
   gradient: {
     inputsToSave: ['x', 'bias'],
     compute: ([dy], [x, bias], { name }) => {
-      const [dx, dbias] = runOperation(activationGradient, { x: x!, bias: bias!, dy: dy! }, { name });
+      const [dx, dbias] = runOperation(biasActivationGradient, { x: x!, bias: bias!, dy: dy! }, { name });
       return { x: dx!, bias: dbias! };
     },
   },
 };
 
-/** Outputs: the gradient in x and, where there is a bias, in it. */
+/** Output: the gradient in x. */
 export const activationGradient: Operation = {
   name: 'ThawActivationGradient',
-  reference: ({ x, bias, dy }, { name }) => {
-    const sums = bias ? tf.add(x!, bias) : x!;
-    const dx = tf.mul(dy!, activationGradientReference(sums, name as ActivationName));
-    return bias ? [dx, tf.sum(dx, 0)] : [dx];
-  },
+  reference: dActivation,
+  again: { inputs: ['x', 'dy'], compute: dActivation },
 };
+
+/** Outputs: the gradients in x and in the bias. */
+export const biasActivationGradient: Operation = {
+  name: 'ThawBiasActivationGradient',
+  reference: dBiasActivation,
+  again: { inputs: ['x', 'bias', 'dy'], compute: dBiasActivation },
+};
+
+type Inputs = Record<string, tf.Tensor>;
+
+function dActivation({ x, dy }: Inputs, { name }: Record<string, unknown>): tf.Tensor {
+  return tf.mul(dy!, activationGradientReference(x!, name as ActivationName));
+}
+
+function dBiasActivation({ x, bias, dy }: Inputs, attributes: Record<string, unknown>): tf.Tensor[] {
+  const dx = dActivation({ x: tf.add(x!, bias!), dy: dy! }, attributes);
+  return [dx, tf.sum(dx, 0)];
+}

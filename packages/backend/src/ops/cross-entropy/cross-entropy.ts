@@ -37,4 +37,9 @@ export const crossEntropy: Operation = {
 export const crossEntropyGradient: Operation = {
   name: 'ThawCrossEntropyGradient',
   reference: ({ logits, labels, sums, dy }) => crossEntropyGradientReference(logits!, labels!, sums!, dy!),
+  again: {
+    inputs: ['logits', 'labels', 'dy'],
+    compute: ({ logits, labels, dy }) =>
+      crossEntropyGradientReference(logits!, labels!, tf.logSumExp(logits!, -1), dy!),
+  },
 };

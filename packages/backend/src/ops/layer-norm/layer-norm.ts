@@ -52,9 +52,9 @@ export const normalize: Operation = {
   gradient: {
     inputsToSave: ['x', 'gamma'],
     outputsToSave: [false, true],
-    compute: ([dy], [x, gamma, statistics], { centre }) => {
+    compute: ([dy], [x, gamma, statistics], { epsilon, centre }) => {
       const inputs = { x: x!, gamma: gamma!, statistics: statistics!, dy: dy! };
-      const [dx, dgamma, dbeta] = runOperation(normalizeGradient, inputs, { centre });
+      const [dx, dgamma, dbeta] = runOperation(normalizeGradient, inputs, { epsilon, centre });
       return { x: dx!, gamma: dgamma!, beta: dbeta! };
     },
   },
@@ -65,4 +65,12 @@ export const normalizeGradient: Operation = {
   name: 'ThawNormalizeGradient',
   reference: ({ x, gamma, statistics, dy }, { centre }) =>
     normalizeGradientReference(x!, gamma!, statistics!, dy!, centre as boolean),
+  again: {
+    inputs: ['x', 'gamma', 'dy'],
+    compute: ({ x, gamma, dy }, { epsilon, centre }) => {
+      const affine = { gamma: gamma!, beta: undefined };
+      const [, statistics] = normalizeReference(x!, affine, epsilon as number, centre as boolean);
+      return normalizeGradientReference(x!, gamma!, statistics!, dy!, centre as boolean);
+    },
+  },
 };
