@@ -1,5 +1,6 @@
 // AssemblyScript: activations of four numbers at a time, and bias with activation over a block of a matrix.
 import { exp, sigmoid, tanh } from './elementary';
+import { expm1 } from './near-one';
 import { bytes } from './pack';
 
 // The numbers of the activations, as src/wasm/activation.ts has them.
@@ -19,7 +20,7 @@ const GELU_TANH: i32 = 7;
   switch (activation) {
     case RELU: return f32x4.max(x, zero);
     case RELU6: return f32x4.min(f32x4.max(x, zero), f32x4.splat(6));
-    case ELU: return v128.bitselect(f32x4.sub(exp(x), f32x4.splat(1)), x, f32x4.lt(x, zero));
+    case ELU: return v128.bitselect(expm1(x), x, f32x4.lt(x, zero));
     case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);

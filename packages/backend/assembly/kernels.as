@@ -8,7 +8,6 @@ import {
 import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
 import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
-import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
 import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
 import { ADD_PARTS, addPartsChunk } from './parts';
 import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
@@ -16,14 +15,27 @@ import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
 export { adam, adamChunkSize } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
 export { biasActivation, biasActivationGradient } from './bias-activation';
-export { convolution, filterGradient, inputGradient } from './convolution';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export { lstm, lstmGradient } from './lstm';
+import { CAST, castChunk } from './cast';
+import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
+import { FILL, fillChunk } from './fill';
+import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
+import { SELECT, selectChunk } from './select';
+import { ADD_N, addNChunk } from './sum-of-many';
+
+export { cast } from './cast';
+export { convolution, filterGradient, inputGradient } from './convolution';
+export { binary, unary } from './elementwise';
+export { fill } from './fill';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
 export { setPatches } from './patches';
 export { pool, poolGradient, setPooling } from './pooling';
+export { select } from './select';
+export { addN, setSummand } from './sum-of-many';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
+export { setAxis } from './views';
 
 /** One chunk of a job. A switch, since a table of functions would be static data. */
 export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize): void {
@@ -45,6 +57,12 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case BIAS_ACTIVATION_GRADIENT: biasActivationGradientChunk(control, chunk); break;
     case POOL: poolChunk(control, chunk); break;
     case POOL_GRADIENT: poolGradientChunk(control, chunk); break;
+    case BINARY: binaryChunk(control, chunk); break;
+    case UNARY: unaryChunk(control, chunk); break;
+    case CAST: castChunk(control, chunk); break;
+    case SELECT: selectChunk(control, chunk); break;
+    case ADD_N: addNChunk(control, chunk); break;
+    case FILL: fillChunk(control, chunk); break;
     default: unreachable();
   }
 }

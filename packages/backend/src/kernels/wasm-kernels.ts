@@ -6,6 +6,7 @@ import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
+import { elementwiseKernels } from './elementwise.ts';
 import { gather } from './gather.ts';
 import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-table.ts';
 import { type Epilogue, matMul } from './matmul.ts';
@@ -16,6 +17,8 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 /** The kernels that run in the memory of the backend, on all threads, where that memory is as we need it. */
 const ownKernels: OwnKernels = {
+  ...elementwiseKernels,
+
   BatchMatMul: (kernels, { a, b }, { transposeA, transposeB }) =>
     matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean),
 

@@ -63,4 +63,21 @@ export interface KernelExports {
   pool(...numbers: number[]): void;
   /** (control, x, dy, dx) */
   poolGradient(...numbers: number[]): void;
+  /** (control, axis, size, first, second): axis 0 is the innermost; strides in the first and second view, in numbers */
+  setAxis(...numbers: number[]): void;
+  /** (control, operation, a, b, c, count, rank) */
+  binary(...numbers: number[]): void;
+  /** (control, operation, x, y, count, first, second, costly) */
+  unary(...numbers: number[]): void;
+
+  /** (control, from, to, x, y, count) */
+  cast(...numbers: number[]): void;
+  /** (control, condition, yes, no, y, count, width, size) */
+  select(...numbers: number[]): void;
+  /** (control, i, place) */
+  setSummand(...numbers: number[]): void;
+  /** (control, y, count, many) */
+  addN(...numbers: number[]): void;
+  /** (control, y, size, pattern): size in bytes */
+  fill(...numbers: number[]): void;
 }

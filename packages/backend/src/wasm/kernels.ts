@@ -128,6 +128,17 @@ export class Kernels {
     return this.backend.dataIdMap.get(dataId).refCount === 1;
   }
 
+  /** The same numbers as another tensor, of another shape and maybe kind. */
+  share(x: tf.TensorInfo, shape: readonly number[], dtype: tf.DataType = x.dtype): tf.TensorInfo {
+    this.backend.incRef(x.dataId);
+    return { dataId: x.dataId, shape: shape as number[], dtype };
+  }
+
+  /** A view of the memory from a place on; it ends when the memory grows, which any output may cause. */
+  floats(place: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, place, length);
+  }
+
   /** A place of at least so many bytes, good until the next call; it is kept for the next kernels. */
   workspace(bytes: number): number {
     if (bytes > this.#room) {
