@@ -5,33 +5,34 @@ import { ATTENTION, attentionChunk, ATTENTION_GRADIENT, attentionGradientChunk }
 import {
   BIAS_ACTIVATION, biasActivationChunk, BIAS_ACTIVATION_GRADIENT, biasActivationGradientChunk,
 } from './bias-activation';
+import { CAST, castChunk } from './cast';
 import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
 import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
+import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
+import { FILL, fillChunk } from './fill';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
+import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
 import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
 import { ADD_PARTS, addPartsChunk } from './parts';
 import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
+import { REDUCE, reduceChunk } from './reduce';
+import { SELECT, selectChunk } from './select';
+import { ADD_N, addNChunk } from './sum-of-many';
 
 export { adam, adamChunkSize } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
 export { biasActivation, biasActivationGradient } from './bias-activation';
-export { crossEntropy, crossEntropyGradient } from './cross-entropy';
-export { lstm, lstmGradient } from './lstm';
-import { CAST, castChunk } from './cast';
-import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
-import { FILL, fillChunk } from './fill';
-import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
-import { SELECT, selectChunk } from './select';
-import { ADD_N, addNChunk } from './sum-of-many';
-
 export { cast } from './cast';
 export { convolution, filterGradient, inputGradient } from './convolution';
+export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export { binary, unary } from './elementwise';
 export { fill } from './fill';
+export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
 export { setPatches } from './patches';
 export { pool, poolGradient, setPooling } from './pooling';
+export { reduce } from './reduce';
 export { select } from './select';
 export { addN, setSummand } from './sum-of-many';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
@@ -63,6 +64,7 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case SELECT: selectChunk(control, chunk); break;
     case ADD_N: addNChunk(control, chunk); break;
     case FILL: fillChunk(control, chunk); break;
+    case REDUCE: reduceChunk(control, chunk, scratch); break;
     default: unreachable();
   }
 }

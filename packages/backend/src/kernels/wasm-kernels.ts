@@ -12,12 +12,14 @@ import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-t
 import { type Epilogue, matMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { pool, poolGradient } from './pooling.ts';
+import { reductionKernels } from './reduce.ts';
 import { slice, unpack } from './slice.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 /** The kernels that run in the memory of the backend, on all threads, where that memory is as we need it. */
 const ownKernels: OwnKernels = {
   ...elementwiseKernels,
+  ...reductionKernels,
 
   BatchMatMul: (kernels, { a, b }, { transposeA, transposeB }) =>
     matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean),

@@ -80,4 +80,7 @@ export interface KernelExports {
   addN(...numbers: number[]): void;
   /** (control, y, size, pattern): size in bytes */
   fill(...numbers: number[]): void;
+
+  /** (control, operation, x, y, outer, n, inner, part, divisor, partial) */
+  reduce(...numbers: number[]): void;
 }
