@@ -173,13 +173,13 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const b = <usize>argument(control, PACKED_B) + bytes(matrix * argument(control, PACKED_NEXT) + j * k);
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
-  const more = argument(control, ACCUMULATE) != 0;
+  const more = argument(control, ACCUMULATE) != 0, beside = scratch + bytes(BLOCK_M * BLOCK_K);
   if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
   for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
     const depth = min(BLOCK_K, k - k0);
     if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
-    else packPatches(control, scratch, i, rows, k0, depth);
-    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, more || k0 > 0, scratch + bytes(BLOCK_M * BLOCK_K));
+    else packPatches(control, scratch, i, rows, k0, depth, beside);
+    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, more || k0 > 0, beside);
   }
   const bias = <usize>argument(control, BIAS);
   finish(c, stride, rows, columns, bias == 0 ? 0 : bias + bytes(j), argument(control, ACTIVATION), argumentF32(control, ALPHA));

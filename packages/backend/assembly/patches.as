@@ -39,15 +39,26 @@ export function setPatches(
   setArgument(control, UP_X, upX);
 }
 
-/** The pixel of row `row` under tap (u, v), or 0 outside the image. */
-function pixel(control: usize, row: i32, u: i32, v: i32): usize {
+/**
+ * Where the patch of row `row` begins, for `pixel`: its image, and the place of its first tap there, times `up`. Written to `corner`, since it
+ * takes divisions, and all taps of a row need it.
+ */
+function findCorner(control: usize, row: i32, corner: usize): void {
   const outWidth = argument(control, OUT_WIDTH), outHeight = argument(control, OUT_HEIGHT);
   const above = row / outWidth, j = row - above * outWidth;
   const n = above / outHeight, i = above - n * outHeight;
-  let y = i * argument(control, STRIDE_Y) - argument(control, TOP) + u * argument(control, DILATION_Y);
-  let x = j * argument(control, STRIDE_X) - argument(control, LEFT) + v * argument(control, DILATION_X);
-  const upY = argument(control, UP_Y), upX = argument(control, UP_X);
-  const height = argument(control, HEIGHT), width = argument(control, WIDTH);
+  const image = n * argument(control, HEIGHT) * argument(control, WIDTH) * argument(control, CHANNELS);
+  store<i32>(corner, argument(control, IMAGE) + <i32>bytes(image));
+  store<i32>(corner, i * argument(control, STRIDE_Y) - argument(control, TOP), 4);
+  store<i32>(corner, j * argument(control, STRIDE_X) - argument(control, LEFT), 8);
+}
+
+/** The pixel `down` and `right` of a corner, or 0 outside the image. */
+// @ts-ignore: decorator
+@inline function pixel(
+  corner: usize, down: i32, right: i32, height: i32, width: i32, channels: i32, upY: i32, upX: i32,
+): usize {
+  let y = load<i32>(corner, 4) + down, x = load<i32>(corner, 8) + right;
   if (y < 0 || x < 0) return 0;
   if (upY != 1 || upX != 1) {
     if (y % upY != 0 || x % upX != 0) return 0;
@@ -55,12 +66,17 @@ function pixel(control: usize, row: i32, u: i32, v: i32): usize {
     x /= upX;
   }
   if (y >= height || x >= width) return 0;
-  return <usize>argument(control, IMAGE) + bytes(((n * height + y) * width + x) * argument(control, CHANNELS));
+  return <usize>load<i32>(corner) + bytes((y * width + x) * channels);
 }
 
-/** Packs `rows` rows from row `first` on, steps [k0, k0 + depth) of (tap, channel), as a block of A. */
-export function packPatches(control: usize, target: usize, first: i32, rows: i32, k0: i32, depth: i32): void {
+/** Packs `rows` rows from row `first` on, steps [k0, k0 + depth) of (tap, channel), as a block of A. `corners` has room for 64 bytes. */
+export function packPatches(
+  control: usize, target: usize, first: i32, rows: i32, k0: i32, depth: i32, corners: usize,
+): void {
   const channels = argument(control, CHANNELS), filterWidth = argument(control, FILTER_WIDTH);
+  const height = argument(control, HEIGHT), width = argument(control, WIDTH);
+  const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
+  const upY = argument(control, UP_Y), upX = argument(control, UP_X);
   const narrow = channels == 1 && argument(control, STRIDE_X) == 1 && argument(control, UP_X) == 1 && argument(control, UP_Y) == 1;
   for (let i = 0; i < rows; i += ROWS) {
     const row = first + i, lines = min(ROWS, rows - i);
@@ -68,13 +84,16 @@ export function packPatches(control: usize, target: usize, first: i32, rows: i32
       target += bytes(ROWS * depth);
       continue;
     }
+    for (let line = 0; line < lines; line++) findCorner(control, row + line, corners + 16 * <usize>line);
+    const firstTap = k0 / channels;
+    let u = firstTap / filterWidth, v = firstTap - u * filterWidth, channel = k0 - firstTap * channels;
     for (let k = k0; k < k0 + depth; ) {
-      const tap = k / channels, channel = k - tap * channels, run = min(channels - channel, k0 + depth - k);
-      const u = tap / filterWidth, v = tap - u * filterWidth, skip = bytes(channel);
-      const a = pixel(control, row, u, v);
-      const b = lines > 1 ? pixel(control, row + 1, u, v) : 0;
-      const c = lines > 2 ? pixel(control, row + 2, u, v) : 0;
-      const d = lines > 3 ? pixel(control, row + 3, u, v) : 0;
+      const run = min(channels - channel, k0 + depth - k), skip = bytes(channel);
+      const down = u * dilationY, right = v * dilationX;
+      const a = pixel(corners, down, right, height, width, channels, upY, upX);
+      const b = lines > 1 ? pixel(corners + 16, down, right, height, width, channels, upY, upX) : 0;
+      const c = lines > 2 ? pixel(corners + 32, down, right, height, width, channels, upY, upX) : 0;
+      const d = lines > 3 ? pixel(corners + 48, down, right, height, width, channels, upY, upX) : 0;
       let at = skip;
       const end = skip + bytes(run);
       for (; at + 16 <= end; at += 16, target += 64) put4x4(target, 16, four(a, at), four(b, at), four(c, at), four(d, at));
@@ -85,6 +104,11 @@ export function packPatches(control: usize, target: usize, first: i32, rows: i32
         store<f32>(target, one(d, at), 12);
       }
       k += run;
+      channel = 0;
+      if (++v == filterWidth) {
+        v = 0;
+        u++;
+      }
     }
   }
 }
