@@ -40,6 +40,8 @@ export async function findAdapter(): Promise<FoundAdapter> {
 export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
   if (!open || !tf.engine().registry['webgpu']) await openAdapter(adapter);
   await requireBackend('webgpu');
+  const { registerWebGPUOperations } = await import('../ops/webgpu-operations.ts'); // nobody else needs them
+  registerWebGPUOperations();
 }
 
 /** The device behind the registered backend, until it is lost. */

@@ -1,0 +1,73 @@
+import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
+import { sumColumns } from '../column-sum/webgpu.ts';
+import type { GpuKernel } from '../gpu-kernel.ts';
+import type { ActivationName } from './reference.ts';
+
+export const biasActivationWebGPU: GpuKernel = ({ x, bias }, { name }, backend) => {
+  if (x!.size === 0) return undefined;
+  const y = backend.makeTensorInfo(x!.shape, 'float32');
+  const numbers = { size: x!.size, units: x!.shape.at(-1)! };
+  const tensors = { x: x!, y, ...(bias && { bias }) };
+  const kernel = kernelFor('y[i] = f(sum);', name as ActivationName, bias !== undefined, false);
+  kernel(backend, tensors, numbers, Math.ceil(x!.size / WORKGROUP));
+  return y;
+};
+
+export const activationGradientWebGPU: GpuKernel = ({ x, bias, dy }, { name }, backend) => {
+  if (x!.size === 0) return undefined;
+  const dx = backend.makeTensorInfo(x!.shape, 'float32');
+  const [rows, units] = x!.shape as [number, number];
+  const tensors = { x: x!, dy: dy!, y: dx, ...(bias && { bias }) };
+  const kernel = kernelFor('y[i] = dy[i] * slope(sum);', name as ActivationName, bias !== undefined, true);
+  kernel(backend, tensors, { size: x!.size, units }, Math.ceil(x!.size / WORKGROUP));
+  if (!bias) return dx;
+  return [dx, sumColumns(backend, dx, rows, units)];
+};
+
+const WORKGROUP = 64;
+
+/** f and its derivative, in WGSL. tanh is held within ±10, beyond which some drivers overflow and it is ±1. */
+const functions: Record<ActivationName, string> = {
+  relu: `
+fn f(x: f32) -> f32 { return select(select(0.0, x, x > 0.0), x, isNaN(x)); }
+fn slope(x: f32) -> f32 { return select(0.0, 1.0, x > 0.0); }`,
+  sigmoid: `
+fn f(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
+fn slope(x: f32) -> f32 { let s = f(x); return s * (1.0 - s); }`,
+  tanh: `
+fn f(x: f32) -> f32 { return select(tanh(clamp(x, -10.0, 10.0)), x, isNaN(x)); }
+fn slope(x: f32) -> f32 { let t = f(x); return 1.0 - t * t; }`,
+  geluTanh: `
+fn inner(x: f32) -> f32 { return 1.5957691216 * x * (1.0 + 0.044715 * x * x); }
+fn f(x: f32) -> f32 { return x / (1.0 + exp(-inner(x))); }
+fn slope(x: f32) -> f32 {
+  let s = 1.0 / (1.0 + exp(-inner(x)));
+  return s * (1.0 + x * 1.5957691216 * (1.0 + 0.134145 * x * x) * (1.0 - s));
+}`,
+};
+
+type AnyKernel = Kernel<string, 'size' | 'units'>;
+
+function kernelFor(statement: string, name: ActivationName, biased: boolean, backward: boolean): AnyKernel {
+  const key = `${name} ${biased} ${backward}`;
+  const kept = kernels.get(key);
+  if (kept) return kept;
+  const kernel = defineKernel<string, 'size' | 'units'>({
+    name: backward ? `${name} gradient` : name,
+    reads: { x: 'f32', ...(biased && { bias: 'f32' }), ...(backward && { dy: 'f32' }) },
+    writes: { y: 'f32' },
+    uniforms: { size: 'u32', units: 'u32' },
+    workgroupSize: WORKGROUP,
+    wgsl: `${functions[name]}
+fn main(group: u32, lane: u32) {
+  let i = group * workgroupSize + lane;
+  if (i >= u.size) { return; }
+  let sum = x[i]${biased ? ' + bias[i % u.units]' : ''};
+  ${statement}
+}`,
+  });
+  kernels.set(key, kernel);
+  return kernel;
+}
+
+const kernels = /* @__PURE__ */ new Map<string, AnyKernel>();

@@ -1,0 +1,86 @@
+import { defineKernel } from '../../webgpu/define-kernel.ts';
+import type { GpuKernel } from '../gpu-kernel.ts';
+
+export const crossEntropyWebGPU: GpuKernel = ({ logits, labels }, _attributes, backend) => {
+  if (logits!.size === 0 || labels!.dtype !== 'int32') return undefined;
+  const [rows, classes] = logits!.shape as [number, number];
+  const losses = backend.makeTensorInfo([rows], 'float32');
+  const sums = backend.makeTensorInfo([rows], 'float32');
+  const tensors = { logits: logits!, labels: labels!, losses, sums };
+  forward(backend, tensors, { classes, lowest: -Infinity }, rows);
+  return [losses, sums];
+};
+
+export const crossEntropyGradientWebGPU: GpuKernel = (inputs, _attributes, backend) => {
+  const { logits, labels, sums, dy } = inputs;
+  if (logits!.size === 0 || labels!.dtype !== 'int32') return undefined;
+  const [rows, classes] = logits!.shape as [number, number];
+  const dx = backend.makeTensorInfo([rows, classes], 'float32');
+  const tensors = { logits: logits!, labels: labels!, sums: sums!, dy: dy!, dx };
+  backward(backend, tensors, { classes, size: rows * classes }, Math.ceil((rows * classes) / 64));
+  return dx;
+};
+
+const forward = /* @__PURE__ */ defineKernel({
+  name: 'cross-entropy',
+  reads: { logits: 'f32', labels: 'i32' },
+  writes: { losses: 'f32', sums: 'f32' },
+  uniforms: { classes: 'u32', lowest: 'f32' },
+  wgsl: `
+var<workgroup> partial: array<f32, workgroupSize>;
+
+fn main(group: u32, lane: u32) {
+  let begin = group * u.classes;
+  var highest = u.lowest;
+  for (var i = lane; i < u.classes; i += workgroupSize) {
+    let value = logits[begin + i];
+    if (value > highest || isNaN(value)) { highest = value; } // a NaN is kept: nothing is greater
+  }
+  partial[lane] = highest;
+  workgroupBarrier();
+  for (var step = workgroupSize / 2; step > 0; step /= 2) {
+    if (lane < step) {
+      let other = partial[lane + step];
+      if (other > partial[lane] || isNaN(other)) { partial[lane] = other; }
+    }
+    workgroupBarrier();
+  }
+  highest = partial[0];
+  workgroupBarrier();
+  var sum = 0.0;
+  for (var i = lane; i < u.classes; i += workgroupSize) { sum += exp(logits[begin + i] - highest); }
+  partial[lane] = sum;
+  workgroupBarrier();
+  for (var step = workgroupSize / 2; step > 0; step /= 2) {
+    if (lane < step) { partial[lane] += partial[lane + step]; }
+    workgroupBarrier();
+  }
+  if (lane > 0) { return; }
+  let total = select(highest + log(partial[0]), highest, isNaN(highest));
+  sums[group] = total;
+  let label = u32(labels[group]); // below 0 it is a great one
+  var loss = 0.0;
+  if (label < u.classes) { loss = total - logits[begin + label]; }
+  losses[group] = loss;
+}`,
+});
+
+const backward = /* @__PURE__ */ defineKernel({
+  name: 'cross-entropy gradient',
+  reads: { logits: 'f32', labels: 'i32', sums: 'f32', dy: 'f32' },
+  writes: { dx: 'f32' },
+  uniforms: { classes: 'u32', size: 'u32' },
+  wgsl: `
+fn main(group: u32, lane: u32) {
+  let i = group * workgroupSize + lane;
+  if (i >= u.size) { return; }
+  let row = i / u.classes;
+  let label = u32(labels[row]);
+  var gradient = 0.0;
+  if (label < u.classes) {
+    let share = exp(logits[i] - sums[row]);
+    gradient = dy[row] * select(share, share - 1.0, i % u.classes == label);
+  }
+  dx[i] = gradient;
+}`,
+});

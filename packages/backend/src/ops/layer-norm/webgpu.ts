@@ -1,0 +1,144 @@
+import { defineKernel } from '../../webgpu/define-kernel.ts';
+import type { GpuKernel } from '../gpu-kernel.ts';
+
+export const normalizeWebGPU: GpuKernel = ({ x, gamma, beta }, { epsilon, centre }, backend) => {
+  if (x!.size === 0) return undefined;
+  const [rows, units] = x!.shape as [number, number];
+  const y = backend.makeTensorInfo([rows, units], 'float32');
+  const statistics = backend.makeTensorInfo([rows, 2], 'float32');
+  const tensors = { x: x!, gamma: gamma!, beta: beta ?? gamma!, y, statistics };
+  const numbers = { units, epsilon: epsilon as number, centre: centre ? 1 : 0, shift: beta ? 1 : 0 };
+  forward(backend, tensors, numbers, rows);
+  return [y, statistics];
+};
+
+export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy }, { centre }, backend) => {
+  if (x!.size === 0) return undefined;
+  const [rows, units] = x!.shape as [number, number];
+  const dx = backend.makeTensorInfo([rows, units], 'float32');
+  const [dgamma, dbeta] = [
+    backend.makeTensorInfo([units], 'float32'),
+    backend.makeTensorInfo([units], 'float32'),
+  ];
+  const given = { x: x!, statistics: statistics!, dy: dy! };
+  backward(backend, { ...given, gamma: gamma!, dx }, { units, centre: centre ? 1 : 0 }, rows);
+  columns(backend, { ...given, dgamma, dbeta }, { rows, units }, Math.ceil(units / COLUMNS));
+  return [dx, dgamma, dbeta];
+};
+
+/** Columns of a workgroup, and lanes that share the rows of each. */
+const COLUMNS = 8;
+const LANES = 32;
+
+/** The sum over a row of what each lane has, handed to all lanes. */
+const sumRow = `
+var<workgroup> partial: array<f32, workgroupSize>;
+
+fn sumRow(lane: u32, value: f32) -> f32 {
+  partial[lane] = value;
+  workgroupBarrier();
+  for (var step = workgroupSize / 2; step > 0; step /= 2) {
+    if (lane < step) { partial[lane] += partial[lane + step]; }
+    workgroupBarrier();
+  }
+  let sum = partial[0];
+  workgroupBarrier();
+  return sum;
+}`;
+
+const forward = /* @__PURE__ */ defineKernel({
+  name: 'normalize',
+  reads: { x: 'f32', gamma: 'f32', beta: 'f32' },
+  writes: { y: 'f32', statistics: 'f32' },
+  uniforms: { units: 'u32', epsilon: 'f32', centre: 'u32', shift: 'u32' },
+  wgsl: `${sumRow}
+fn main(group: u32, lane: u32) {
+  let begin = group * u.units;
+  var sum = 0.0;
+  for (var i = lane; i < u.units; i += workgroupSize) { sum += x[begin + i]; }
+  sum = sumRow(lane, sum);
+  let mean = select(0.0, sum / f32(u.units), u.centre != 0);
+  var squares = 0.0;
+  for (var i = lane; i < u.units; i += workgroupSize) {
+    let d = x[begin + i] - mean;
+    squares += d * d;
+  }
+  squares = sumRow(lane, squares);
+  let scale = 1.0 / sqrt(squares / f32(u.units) + u.epsilon);
+  for (var i = lane; i < u.units; i += workgroupSize) {
+    let offset = select(0.0, beta[i], u.shift != 0);
+    y[begin + i] = (x[begin + i] - mean) * scale * gamma[i] + offset;
+  }
+  if (lane == 0) {
+    statistics[2 * group] = mean;
+    statistics[2 * group + 1] = scale;
+  }
+}`,
+});
+
+const backward = /* @__PURE__ */ defineKernel({
+  name: 'normalize gradient',
+  reads: { x: 'f32', gamma: 'f32', statistics: 'f32', dy: 'f32' },
+  writes: { dx: 'f32' },
+  uniforms: { units: 'u32', centre: 'u32' },
+  wgsl: `${sumRow}
+fn main(group: u32, lane: u32) {
+  let begin = group * u.units;
+  let mean = statistics[2 * group];
+  let scale = statistics[2 * group + 1];
+  var sum = 0.0;
+  var along = 0.0;
+  for (var i = lane; i < u.units; i += workgroupSize) {
+    let normalized = (x[begin + i] - mean) * scale;
+    let g = dy[begin + i] * gamma[i];
+    sum += g;
+    along += g * normalized;
+  }
+  sum = select(0.0, sumRow(lane, sum) / f32(u.units), u.centre != 0);
+  along = sumRow(lane, along) / f32(u.units);
+  for (var i = lane; i < u.units; i += workgroupSize) {
+    let normalized = (x[begin + i] - mean) * scale;
+    dx[begin + i] = (dy[begin + i] * gamma[i] - sum - normalized * along) * scale;
+  }
+}`,
+});
+
+const columns = /* @__PURE__ */ defineKernel({
+  name: 'normalize gradient, columns',
+  reads: { x: 'f32', statistics: 'f32', dy: 'f32' },
+  writes: { dgamma: 'f32', dbeta: 'f32' },
+  uniforms: { rows: 'u32', units: 'u32' },
+  workgroupSize: COLUMNS * LANES,
+  wgsl: `
+const columns = ${COLUMNS}u;
+const lanes = ${LANES}u;
+var<workgroup> along: array<f32, workgroupSize>;
+var<workgroup> plain: array<f32, workgroupSize>;
+
+fn main(group: u32, lane: u32) {
+  let column = group * columns + lane % columns;
+  var products = 0.0;
+  var sum = 0.0;
+  if (column < u.units) {
+    for (var row = lane / columns; row < u.rows; row += lanes) {
+      let i = row * u.units + column;
+      products += dy[i] * (x[i] - statistics[2 * row]) * statistics[2 * row + 1];
+      sum += dy[i];
+    }
+  }
+  along[lane] = products;
+  plain[lane] = sum;
+  workgroupBarrier();
+  for (var step = lanes / 2; step > 0; step /= 2) {
+    if (lane < step * columns) {
+      along[lane] += along[lane + step * columns];
+      plain[lane] += plain[lane + step * columns];
+    }
+    workgroupBarrier();
+  }
+  if (lane < columns && column < u.units) {
+    dgamma[column] = along[lane];
+    dbeta[column] = plain[lane];
+  }
+}`,
+});

@@ -1,0 +1,54 @@
+import { tf } from '../tfjs.ts';
+import type { WebGPUBackend } from '../webgpu/webgpu-backend.ts';
+import { adam } from './adam/adam.ts';
+import { adamWebGPU } from './adam/webgpu.ts';
+import {
+  attention,
+  attentionGradient,
+  maskedAttention,
+  maskedAttentionGradient,
+} from './attention/attention.ts';
+import { attentionGradientWebGPU, attentionWebGPU } from './attention/webgpu.ts';
+import {
+  activationGradient,
+  activationOperation,
+  biasActivationGradient,
+  biasActivationOperation,
+} from './bias-activation/bias-activation.ts';
+import { activationGradientWebGPU, biasActivationWebGPU } from './bias-activation/webgpu.ts';
+import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
+import { crossEntropyGradientWebGPU, crossEntropyWebGPU } from './cross-entropy/webgpu.ts';
+import type { GpuKernel } from './gpu-kernel.ts';
+import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
+import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
+import { type Operation, runReference } from './operation.ts';
+
+/** The fused operations that have a kernel on webgpu. One that returns undefined leaves the case to the reference. */
+const webgpuOperations: [Operation, GpuKernel][] = [
+  [activationOperation, biasActivationWebGPU],
+  [biasActivationOperation, biasActivationWebGPU],
+  [activationGradient, activationGradientWebGPU],
+  [biasActivationGradient, activationGradientWebGPU],
+  [adam, adamWebGPU],
+  [attention, attentionWebGPU],
+  [maskedAttention, attentionWebGPU],
+  [attentionGradient, attentionGradientWebGPU],
+  [maskedAttentionGradient, attentionGradientWebGPU],
+  [crossEntropy, crossEntropyWebGPU],
+  [crossEntropyGradient, crossEntropyGradientWebGPU],
+  [normalize, normalizeWebGPU],
+  [normalizeGradient, normalizeGradientWebGPU],
+];
+
+/** Registers them, once. */
+export function registerWebGPUOperations(): void {
+  for (const [operation, own] of webgpuOperations) {
+    if (tf.getKernel(operation.name, 'webgpu')) continue;
+    const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+      const given = inputs as unknown as Record<string, tf.Tensor>;
+      const attributes = attrs as Record<string, unknown>;
+      return own(given, attributes, backend as WebGPUBackend) ?? runReference(operation, given, attributes);
+    };
+    tf.registerKernel({ kernelName: operation.name, backendName: 'webgpu', kernelFunc });
+  }
+}
