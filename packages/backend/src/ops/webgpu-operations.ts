@@ -21,6 +21,8 @@ import { crossEntropyGradientWebGPU, crossEntropyWebGPU } from './cross-entropy/
 import type { GpuKernel } from './gpu-kernel.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
+import { lstm, lstmGradient } from './lstm/lstm.ts';
+import { lstmGradientWebGPU, lstmWebGPU } from './lstm/webgpu.ts';
 import { type Operation, runReference } from './operation.ts';
 
 /** The fused operations that have a kernel on webgpu. One that returns undefined leaves the case to the reference. */
@@ -36,6 +38,8 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [maskedAttentionGradient, attentionGradientWebGPU],
   [crossEntropy, crossEntropyWebGPU],
   [crossEntropyGradient, crossEntropyGradientWebGPU],
+  [lstm, lstmWebGPU],
+  [lstmGradient, lstmGradientWebGPU],
   [normalize, normalizeWebGPU],
   [normalizeGradient, normalizeGradientWebGPU],
 ];

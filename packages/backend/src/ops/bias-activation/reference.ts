@@ -4,8 +4,16 @@ import { tf } from '../../tfjs.ts';
 export type ActivationName = 'relu' | 'sigmoid' | 'tanh' | 'geluTanh';
 
 export function activationReference(x: tf.Tensor, name: ActivationName): tf.Tensor {
-  if (name === 'geluTanh') return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner(x)), 1));
-  return tf[name](x);
+  switch (name) {
+    case 'relu':
+      return tf.relu(x);
+    case 'sigmoid':
+      return tf.sigmoid(x);
+    case 'tanh':
+      return tf.tanh(x);
+    case 'geluTanh':
+      return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner(x)), 1));
+  }
 }
 
 /** The derivative at x. */
