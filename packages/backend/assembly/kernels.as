@@ -7,7 +7,9 @@ import {
 } from './bias-activation';
 import { CAST, castChunk } from './cast';
 import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
+import { COPY, copyChunk, TURN, turnChunk } from './copy';
 import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
+import { CUMULATIVE, cumulativeChunk } from './cumulative';
 import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
 import { FILL, fillChunk } from './fill';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
@@ -16,7 +18,9 @@ import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk }
 import { ADD_PARTS, addPartsChunk } from './parts';
 import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
 import { REDUCE, reduceChunk } from './reduce';
+import { GATHER, gatherChunk, SEGMENT_SUM, segmentSumChunk } from './rows';
 import { SELECT, selectChunk } from './select';
+import { SOFTMAX, softmaxChunk } from './softmax';
 import { ADD_N, addNChunk } from './sum-of-many';
 
 export { adam, adamChunkSize } from './adam';
@@ -24,7 +28,9 @@ export { attention, attentionGradient, attentionRoom, setAttention } from './att
 export { biasActivation, biasActivationGradient } from './bias-activation';
 export { cast } from './cast';
 export { convolution, filterGradient, inputGradient } from './convolution';
+export { copy, turn } from './copy';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
+export { cumulative } from './cumulative';
 export { binary, unary } from './elementwise';
 export { fill } from './fill';
 export { lstm, lstmGradient } from './lstm';
@@ -33,7 +39,9 @@ export { normalize, normalizeGradient } from './normalize';
 export { setPatches } from './patches';
 export { pool, poolGradient, setPooling } from './pooling';
 export { reduce } from './reduce';
+export { findOutside, gather, mark, segmentSum } from './rows';
 export { select } from './select';
+export { softmax } from './softmax';
 export { addN, setSummand } from './sum-of-many';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
 export { setAxis } from './views';
@@ -65,6 +73,12 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case ADD_N: addNChunk(control, chunk); break;
     case FILL: fillChunk(control, chunk); break;
     case REDUCE: reduceChunk(control, chunk, scratch); break;
+    case COPY: copyChunk(control, chunk); break;
+    case TURN: turnChunk(control, chunk); break;
+    case GATHER: gatherChunk(control, chunk); break;
+    case SEGMENT_SUM: segmentSumChunk(control, chunk); break;
+    case SOFTMAX: softmaxChunk(control, chunk, scratch); break;
+    case CUMULATIVE: cumulativeChunk(control, chunk); break;
     default: unreachable();
   }
 }

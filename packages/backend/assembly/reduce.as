@@ -109,6 +109,15 @@ function divide(place: usize, count: i32, divisor: f32): void {
   for (const end = place + bytes(count); place < end; place += 4) store<f32>(place, load<f32>(place) / divisor);
 }
 
+/** Of one row: the largest number, NaN if any is; and the sum. */
+export function maxAlongRow(x: usize, count: i32, stack: usize): f32 {
+  return alongRow<Max>(x, count, stack);
+}
+
+export function sumAlongRow(x: usize, count: i32, stack: usize): f32 {
+  return alongRow<Sum>(x, count, stack);
+}
+
 /** Numbers that lie one after the other, 128 to a group. */
 function alongRow<Operation>(x: usize, count: i32, stack: usize): f32 {
   const o = changetype<Operation>(0), none = f32x4.splat(o.none());

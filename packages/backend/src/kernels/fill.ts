@@ -20,8 +20,8 @@ export function fill(
   return output;
 }
 
-/** The four bytes that are repeated. */
-function pattern(value: number, dtype: 'float32' | 'int32' | 'bool'): number {
+/** A number in four bytes; a truth value four times. */
+export function pattern(value: number, dtype: 'float32' | 'int32' | 'bool'): number {
   if (dtype === 'bool') return (value & 255) * 0x01010101;
   if (dtype === 'int32') return value;
   if (Object.is(value, 0)) return 0;

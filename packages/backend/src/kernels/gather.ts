@@ -26,10 +26,12 @@ export function gather(
   const width = tf.util.sizeFromShape(x.shape.slice(1));
   for (let i = 0, place = 0; i < ids.length; i++, place += width) {
     const row = ids[i]!;
-    if (row < 0 || row >= rows) {
-      throw new ArgumentError(`gather: there is no row ${row} in a tensor of ${rows} rows, counted from 0.`);
-    }
+    if (row < 0 || row >= rows) throw noSuchRow(row, rows);
     target.set(source.subarray(row * width, (row + 1) * width), place);
   }
   return output;
+}
+
+export function noSuchRow(row: number, rows: number): ArgumentError {
+  return new ArgumentError(`gather: there is no row ${row} in a tensor of ${rows} rows, counted from 0.`);
 }

@@ -2,13 +2,17 @@ import { tf } from '../tfjs.ts';
 import type { Kernels } from '../wasm/kernels.ts';
 import { sizeOf } from './broadcast.ts';
 import { fill } from './fill.ts';
-import type { Attributes, OwnKernels } from './kernel-table.ts';
 
-/** The operations, as assembly/reduce.as numbers them, and what they make of no numbers at all. */
-const SUM = { number: 0, ofNone: 0 };
-const MAX = { number: 1, ofNone: -Infinity };
-const MIN = { number: 2, ofNone: Infinity };
-const PRODUCT = { number: 3, ofNone: 1 };
+/** An operation, as assembly/reduce.as numbers it, and what it makes of no numbers at all. */
+interface Reduction {
+  readonly number: number;
+  readonly ofNone: number;
+}
+
+export const SUM: Reduction = { number: 0, ofNone: 0 };
+export const MAX: Reduction = { number: 1, ofNone: -Infinity };
+export const MIN: Reduction = { number: 2, ofNone: Infinity };
+export const PRODUCT: Reduction = { number: 3, ofNone: 1 };
 
 /** From how many numbers on an axis is cut into parts, and how many numbers a part has, about. */
 const LONG = 2 ** 16;
@@ -23,9 +27,9 @@ const PART = 2 ** 15;
  * @returns undefined for what is not float32.
  * @throws {Error} TensorFlow.js's own, for an axis that is not there.
  */
-function reduce(
+export function reduce(
   kernels: Kernels,
-  operation: typeof SUM,
+  operation: Reduction,
   x: tf.TensorInfo,
   axis: unknown,
   keepDims: unknown,
@@ -92,17 +96,4 @@ function run(
 function partOf(n: number, inner: number): number {
   const width = Math.min(inner, 1024);
   return n * width <= LONG ? n : 8 * Math.ceil(PART / width / 8);
-}
-
-export const reductionKernels: OwnKernels = {
-  Sum: (kernels, { x }, { axis, keepDims }) => reduce(kernels, SUM, x!, axis, keepDims),
-  Mean: (kernels, { x }, { axis, keepDims }) => reduce(kernels, SUM, x!, axis, keepDims, true),
-  Prod: (kernels, { x }, { axis, keepDims }) => reduce(kernels, PRODUCT, x!, axis, keepDims),
-  Max: (kernels, { x }, attributes) => reduce(kernels, MAX, x!, ...alongAxes(attributes)),
-  Min: (kernels, { x }, attributes) => reduce(kernels, MIN, x!, ...alongAxes(attributes)),
-};
-
-/** TensorFlow.js names the axes otherwise for some of its kernels and in its gradients. */
-function alongAxes({ reductionIndices, axis, keepDims }: Attributes): [unknown, unknown] {
-  return [reductionIndices ?? axis, keepDims];
 }

@@ -100,6 +100,17 @@ test.each([0, 1, 2, -1])(
   },
 );
 
+test('a part that is not within the tensor is refused as by TensorFlow.js', () => {
+  expect(() => tf.slice(draw([3, 4]), [1, 2], [2, 3])).toThrow(
+    'Error in slice2D: begin[1] + size[1] (5) would overflow input.shape[1] (4)',
+  );
+});
+
+test('all of a tensor is its own numbers', () => {
+  const x = draw([3, 4]);
+  expect(tf.slice(x, [0, 0], [3, 4]).dataId).toBe(x.dataId);
+});
+
 test('leaves nothing behind', async () => {
   const x = draw([3, 4]);
   await expectNoLeak(() => tf.dispose([tf.slice(x, [1, 1], [1, 2]), ...tf.unstack(x, 1)]));

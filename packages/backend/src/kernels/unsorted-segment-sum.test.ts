@@ -63,3 +63,28 @@ test('leaves no tensor behind', async () => {
   const [x, ids] = [tf.ones([3, 2]), tf.tensor1d([0, 1, 0], 'int32')];
   await expectNoLeak(() => tf.unsortedSegmentSum(x, ids as tf.Tensor1D, 2).dispose());
 });
+
+test.each([3, 64, 200])(
+  'rows of %d numbers are added in their order, on any number of threads',
+  async (width) => {
+    const [rows, segments] = [2000, 37];
+    const x = tf.tensor2d(new Random(5).normal(rows * width), [rows, width]);
+    const ids = tf.tensor1d(new Random(6).integers(rows, segments + 2), 'int32'); // two are no segments
+    const expected = new Float32Array(segments * width);
+    const [values, places] = [x.dataSync(), ids.dataSync()];
+    for (let i = 0; i < rows * width; i++) {
+      const at = places[Math.floor(i / width)]! * width + (i % width);
+      if (at < expected.length) expected[at]! += values[i]!;
+    }
+    for (const threads of [1, 2, 3]) {
+      await useDevice('wasm', { threads });
+      expect(tf.unsortedSegmentSum(x, ids, segments).dataSync()).toEqual(expected);
+    }
+  },
+);
+
+test('no rows add up to 0, and no segments to nothing', () => {
+  const none = tf.tensor1d([], 'int32');
+  expect(tf.unsortedSegmentSum(tf.zeros([0, 2]), none, 2).arraySync()).toEqual([[0, 0], [0, 0]]); // prettier-ignore
+  expect(tf.unsortedSegmentSum(tf.ones([1, 2]), tf.tensor1d([0], 'int32'), 0).shape).toEqual([0, 2]);
+});

@@ -6,20 +6,21 @@ import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
+import { copyKernels } from './copy-kernels.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { gather } from './gather.ts';
 import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-table.ts';
 import { type Epilogue, matMul } from './matmul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { pool, poolGradient } from './pooling.ts';
-import { reductionKernels } from './reduce.ts';
-import { slice, unpack } from './slice.ts';
+import { reductionKernels } from './reduction-kernels.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 /** The kernels that run in the memory of the backend, on all threads, where that memory is as we need it. */
 const ownKernels: OwnKernels = {
   ...elementwiseKernels,
   ...reductionKernels,
+  ...copyKernels,
 
   BatchMatMul: (kernels, { a, b }, { transposeA, transposeB }) =>
     matMul(kernels, a!, b!, transposeA as boolean, transposeB as boolean),
@@ -103,10 +104,6 @@ const composedKernels: ComposedKernels = {
     return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
   },
 
-  // TensorFlow.js 4.22 copies the whole tensor for each part of it.
-  Slice: ({ x }, { begin, size }, backend) => slice(x!, begin as number[], size as number[], backend),
-  Unpack: ({ value }, { axis }, backend) => unpack(value!, axis as number, backend),
-
   // TensorFlow.js 4.22 finds the place of each number anew.
   GatherV2: ({ x, indices }, { axis, batchDims }, backend) =>
     gather(x!, indices!, axis as number, batchDims as number, backend),
@@ -114,6 +111,9 @@ const composedKernels: ComposedKernels = {
   // TensorFlow.js 4.22 lacks it, so that no embedding learns.
   UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }) =>
     unsortedSegmentSum(x!, segmentIds as tf.Tensor1D, numSegments as number),
+
+  // TensorFlow.js 4.22 lacks it.
+  LogSoftmax: ({ logits }, { axis }) => tf.tidy(() => tf.logSoftmax(logits!, axis as number)),
 
   // TensorFlow.js 4.22 writes whole numbers into a tensor that it calls float32, which then reads as 1.4e-45.
   OneHot: ({ indices }, { depth, onValue, offValue, dtype }) => {

@@ -83,4 +83,22 @@ export interface KernelExports {
 
   /** (control, operation, x, y, outer, n, inner, part, divisor, partial) */
   reduce(...numbers: number[]): void;
+
+  /** (control, source, target, size, rank, count): size in bytes, 1 or 4 */
+  copy(...numbers: number[]): void;
+  /** (control, source, target, rank, count) */
+  turn(...numbers: number[]): void;
+
+  /** The place of the first of `count` whole numbers that is none of 0 … rows − 1, or −1. */
+  findOutside(ids: number, count: number, rows: number): number;
+  /** (control, x, ids, y, batch, outer, rows, count, width): width in bytes */
+  gather(...numbers: number[]): void;
+  /** (control, x, ids, y, rows, width, segments) */
+  segmentSum(...numbers: number[]): void;
+  /** (ids, y, count, depth, pattern, size): size in bytes */
+  mark(...numbers: number[]): void;
+  /** (control, x, y, rows, columns, logarithm) */
+  softmax(...numbers: number[]): void;
+  /** (control, x, y, outer, n, inner, exclusive, reverse) */
+  cumulative(...numbers: number[]): void;
 }

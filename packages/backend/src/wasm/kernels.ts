@@ -139,6 +139,11 @@ export class Kernels {
     return new Float32Array(this.#memory.buffer, place, length);
   }
 
+  /** The same of whole numbers. */
+  wholes(place: number, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, place, length);
+  }
+
   /** A place of at least so many bytes, good until the next call; it is kept for the next kernels. */
   workspace(bytes: number): number {
     if (bytes > this.#room) {
