@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ArgumentError, Random, seed, sharedRandom } from '../index.ts';
 import { cosTurns, log } from './elementary.ts';
 import { type Counter, multiplyHigh, philoxBlock } from './philox.ts';
+import { normalQuantile, WITHIN_TWO } from './quantile.ts';
 
 const hex = (words: Iterable<number>): string =>
   [...words].map((word) => word.toString(16).padStart(8, '0')).join(' ');
@@ -67,6 +68,50 @@ test('moments: uniform, normal, Bernoulli and whole numbers are what they say', 
   expect(mean(integers)).toBeCloseTo(3, 1);
 });
 
+// Python 3.11, statistics.NormalDist().inv_cdf(0.5 + (u - 0.5) * math.erf(2 ** 0.5)).
+test.each([
+  [0.5, 0],
+  [0.6, 0.24158718514107674],
+  [0.9, 1.1840324666939053],
+  [0.95, 1.4722616410327647],
+  [0.99, 1.8480835395913313],
+  [1 - 2 ** -33, 1.999999997941909],
+])('the quantile of the truncated normal distribution at %s', (u, x) => {
+  expect(normalQuantile((u - 0.5) * WITHIN_TWO)).toBeCloseTo(x, 13);
+  expect(normalQuantile((0.5 - u) * WITHIN_TWO)).toBeCloseTo(-x, 13);
+});
+
+test('moments: truncated normals lie within two deviations, and Gumbel numbers around Euler’s constant', () => {
+  const count = 200_000;
+  const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / count;
+  const truncated = new Random(3).truncatedNormal(count, 2, 3);
+  expect(truncated.every((x) => Math.abs(x - 2) <= 6)).toBe(true);
+  expect(Math.max(...truncated.subarray(0, 1000))).toBeGreaterThan(7.5);
+  expect(mean(truncated)).toBeCloseTo(2, 1);
+  expect(mean(truncated.map((x) => ((x - 2) / 3) ** 2))).toBeCloseTo(0.7737413, 2); // 1 − 4φ(2)/(Φ(2) − Φ(−2))
+  const gumbel = new Random(3).gumbel(count);
+  expect(mean(gumbel)).toBeCloseTo(0.5772157, 2);
+  expect(mean(gumbel.map((x) => (x - 0.5772157) ** 2))).toBeCloseTo(Math.PI ** 2 / 6, 1);
+});
+
+test('a uniform number is below its upper end, also where float32 would round it up to that', () => {
+  const numbers = new Random(1).uniform(100_000, 1000, 1001);
+  expect(Math.max(...numbers)).toBe(1001 - 2 ** -14);
+  expect(Math.max(...new Random(1).uniform(1e5, -1001, -1000))).toBe(-1000 - 2 ** -14);
+  expect(Math.max(...new Random(1).uniform(1e5, -1e30, 0))).toBeLessThan(0);
+  expect(Math.max(...new Random(1).uniform(1e5, 16_777_215, 16_777_216.5))).toBe(16_777_216);
+  expect(new Random(1).uniform(3, 2, 2)).toEqual(Float32Array.of(2, 2, 2));
+});
+
+test('to skip words is to draw them', () => {
+  for (const count of [0, 1, 4, 5]) {
+    const [skipping, drawing] = [new Random(4), new Random(4)];
+    skipping.skip(count);
+    drawing.words(count);
+    expect(skipping.state).toEqual(drawing.state);
+  }
+});
+
 test('a permutation holds every number once, in another order', () => {
   const order = new Random(5).permutation(100);
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
@@ -101,6 +146,7 @@ test.each([
   [() => new Random(-1), 'Random: seed must be a whole number from 0 to 2^53 - 1, got -1.'],
   [() => new Random(0.5), 'Random: seed must be a whole number from 0 to 2^53 - 1, got 0.5.'],
   [() => new Random(1).words(-2), 'Random: count must be a whole number from 0 on, got -2.'],
+  [() => new Random(1).skip(0.5), 'Random: count must be a whole number from 0 on, got 0.5.'],
   [() => new Random(1).integers(1, 0), 'Random: bound must be a whole number from 1 to 2^31, got 0.'],
   [() => new Random(1).bernoulli(1, 2), 'Random: probability must be from 0 to 1, got 2.'],
   [() => new Random(1).fork(1.5), 'Random: a label must be a name or a whole number from 0 on, got 1.5.'],

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { cosTurns, log } from './elementary.ts';
 import { multiplyHigh, philoxBlock } from './philox.ts';
+import { normalQuantile, WITHIN_TWO } from './quantile.ts';
 
 /** Where a generator stands: everything needed to go on from there, as plain JSON. */
 export interface RandomState {
@@ -89,16 +90,23 @@ export class Random {
     return out;
   }
 
+  /** Goes past `count` words without drawing them: for whoever computes them from the state that was before. */
+  skip(count: number): void {
+    requireCount(count);
+    this.#block += Math.ceil(count / 4);
+  }
+
   /** `count` float32 numbers, uniform in [low, high): 24 random bits each. */
   uniform(count: number, low = 0, high = 1): Float32Array {
-    return Float32Array.from(this.words(count), (word) => low + (word >>> 8) * 2 ** -24 * (high - low));
+    const last = lastBelow(low, high);
+    return Float32Array.from(this.words(count), (word) =>
+      Math.min(low + (word >>> 8) * 2 ** -24 * (high - low), last),
+    );
   }
 
   /** `count` whole numbers, uniform in [0, bound); each is off uniform by less than bound/2³². */
   integers(count: number, bound: number): Int32Array {
-    if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 31) {
-      throw new ArgumentError(`Random: bound must be a whole number from 1 to 2^31, got ${bound}.`);
-    }
+    requireBound(bound);
     return Int32Array.from(this.words(count), (word) => multiplyHigh(word, bound));
   }
 
@@ -117,11 +125,30 @@ export class Random {
     return out;
   }
 
+  /**
+   * `count` normal float32 numbers that lie within two standard deviations of the mean, those further out never drawn. Each
+   * is the quantile of one uniform number, so none is drawn twice: Φ⁻¹(½ + (u − ½)·(Φ(2) − Φ(−2))).
+   */
+  truncatedNormal(count: number, mean = 0, standardDeviation = 1): Float32Array {
+    return Float32Array.from(
+      this.words(count),
+      (word) => mean + standardDeviation * normalQuantile((word - 2147483647.5) * 2 ** -32 * WITHIN_TWO),
+    );
+  }
+
+  /**
+   * `count` float32 numbers of the standard Gumbel distribution, −ln(−ln u): the index of the largest of zᵢ + gᵢ is drawn
+   * with the probabilities softmax(z).
+   * @see Gumbel 1954, Statistical theory of extreme values and some practical applications, for the distribution
+   * @see Maddison, Tarlow, Minka 2014 for the draw, https://arxiv.org/abs/1411.0030
+   */
+  gumbel(count: number): Float32Array {
+    return Float32Array.from(this.words(count), (word) => -log(-log((word + 0.5) * 2 ** -32)));
+  }
+
   /** `count` draws that are 1 with the given probability, else 0. */
   bernoulli(count: number, probability: number): Uint8Array {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new ArgumentError(`Random: probability must be from 0 to 1, got ${probability}.`);
-    }
+    requireProbability(probability);
     return Uint8Array.from(this.words(count), (word) => ((word >>> 8) * 2 ** -24 < probability ? 1 : 0));
   }
 
@@ -143,6 +170,29 @@ function requireCount(count: number): void {
   if (!Number.isInteger(count) || count < 0) {
     throw new ArgumentError(`Random: count must be a whole number from 0 on, got ${count}.`);
   }
+}
+
+/** @throws {ArgumentError} when it is no bound of whole numbers. */
+export function requireBound(bound: number): void {
+  if (Number.isInteger(bound) && bound >= 1 && bound <= 2 ** 31) return;
+  throw new ArgumentError(`Random: bound must be a whole number from 1 to 2^31, got ${bound}.`);
+}
+
+/** @throws {ArgumentError} when it is no probability. */
+export function requireProbability(probability: number): void {
+  if (probability >= 0 && probability <= 1) return;
+  throw new ArgumentError(`Random: probability must be from 0 to 1, got ${probability}.`);
+}
+
+/** The largest float32 below `high`, which sums of float32 may otherwise round to; where low is not below it, no bound. */
+export function lastBelow(low: number, high: number): number {
+  if (!(low < high)) return Infinity;
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, high);
+  if (view.getFloat32(0) < high) return view.getFloat32(0);
+  if (high === 0) return -(2 ** -149);
+  view.setUint32(0, view.getUint32(0) + (high > 0 ? -1 : 1));
+  return view.getFloat32(0);
 }
 
 function splitWord(value: number): readonly [number, number] {
