@@ -16,8 +16,19 @@ export { type AdamSettings, type AdamState, adamUpdate } from './ops/adam/adam.t
 export { type AttentionOptions, multiHeadAttention } from './ops/attention/attention.ts';
 export { activate, type ActivationName, biasActivation } from './ops/bias-activation/bias-activation.ts';
 export { softmaxCrossEntropy } from './ops/cross-entropy/cross-entropy.ts';
+export { dropout } from './ops/dropout/dropout.ts';
 export { type Affine, layerNorm, rmsNorm } from './ops/layer-norm/layer-norm.ts';
 export { type LSTMStart, lstmSequence } from './ops/lstm/lstm.ts';
+export {
+  drawBernoulli,
+  drawCategorical,
+  drawIntegers,
+  drawNormal,
+  drawPermutation,
+  drawTruncatedNormal,
+  drawUniform,
+  drawWords,
+} from './ops/random/random.ts';
 export { Random, type RandomState } from './random/random.ts';
 export { seed, sharedRandom } from './random/seed.ts';
 export { tf } from './tfjs.ts';

@@ -19,11 +19,16 @@ import {
 import { activationGradientWasm, biasActivationWasm } from './bias-activation/wasm.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { crossEntropyGradientWasm, crossEntropyWasm } from './cross-entropy/wasm.ts';
+import { dropoutOperation } from './dropout/dropout.ts';
+import { dropoutWasm } from './dropout/wasm.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWasm, normalizeWasm } from './layer-norm/wasm.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
 import { lstmGradientWasm, lstmWasm } from './lstm/wasm.ts';
 import { type Operation, runReference } from './operation.ts';
+import { draw } from './random/draw.ts';
+import { permutation } from './random/permutation.ts';
+import { drawWasm, permutationWasm } from './random/wasm.ts';
 
 /** The fused operations that have a kernel on wasm. One that returns undefined leaves the case to the reference. */
 const wasmOperations: [Operation, OwnKernels[string]][] = [
@@ -38,10 +43,13 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [maskedAttentionGradient, attentionGradientWasm],
   [crossEntropy, crossEntropyWasm],
   [crossEntropyGradient, crossEntropyGradientWasm],
+  [draw, drawWasm],
+  [dropoutOperation, dropoutWasm],
   [lstm, lstmWasm],
   [lstmGradient, lstmGradientWasm],
   [normalize, normalizeWasm],
   [normalizeGradient, normalizeGradientWasm],
+  [permutation, permutationWasm],
 ];
 
 /** Registers them, for the memory in which the kernels work. */

@@ -50,6 +50,12 @@ export interface KernelExports {
   adamChunkSize(): number;
   /** (control, table, entries, chunks, rate, rest1, rest2, epsilon, decay) */
   adam(...numbers: number[]): void;
+  /** (control, state, target, size, kind, p, q, last) */
+  draw(...numbers: number[]): void;
+  /** (control, state, target, size, words) */
+  permutation(...numbers: number[]): void;
+  /** (control, state, x, y, size, dropped, scale) */
+  dropout(...numbers: number[]): void;
   /** (control, x, bias, y, rows, units, activation, alpha) */
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */

@@ -1,0 +1,20 @@
+import type { Random, RandomState } from '../../random/random.ts';
+import { tf } from '../../tfjs.ts';
+
+/**
+ * Takes `words` words from a generator: it goes past them, and where it stood becomes a tensor from which a kernel draws them.
+ *
+ * The tensor is int32 [6], the bits of six words: the key, the stream and the next block of `RandomState`, low words first. All draws
+ * on a device begin here, and nothing else of a generator enters a kernel, so a recorded step can be run again with other states.
+ */
+export function takeState(random: Random, words: number): tf.Tensor1D {
+  const { key, stream, block } = random.state;
+  random.skip(words);
+  return tf.tensor1d(Int32Array.of(...key, ...stream, block, Math.floor(block / 2 ** 32)), 'int32');
+}
+
+/** Where the generator stood from which such a tensor was taken. */
+export function readState(state: tf.Tensor): RandomState {
+  const [key0, key1, stream0, stream1, low, high] = new Uint32Array(state.dataSync<'int32'>());
+  return { key: [key0!, key1!], stream: [stream0!, stream1!], block: low! + high! * 2 ** 32 };
+}
