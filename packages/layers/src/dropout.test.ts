@@ -1,10 +1,10 @@
-import { ensureDevice, Random, tf } from '@thaw/backend';
+import { ensureDevice, Random, tf, useDevice } from '@thaw/backend';
 import { expectClose } from '@thaw/testing';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 
 import { Dropout } from './index.ts';
 
-beforeAll(async () => {
+beforeEach(async () => {
   await ensureDevice();
 });
 
@@ -32,4 +32,17 @@ test('another generator drops others', async () => {
     new Dropout(0.5).forward(tf.ones([50]), { training: true, random: new Random(seed) }).data();
   expect(await at(1)).toEqual(await at(1));
   expect(await at(1)).not.toEqual(await at(2));
+});
+
+test('the same seed drops the same on every device, and the gradient what the output lost', async () => {
+  const results: tf.TypedArray[] = [];
+  for (const device of ['cpu', 'wasm'] as const) {
+    await useDevice(device);
+    const layer = new Dropout(0.4);
+    const drop = (x: tf.Tensor): tf.Tensor => layer.forward(x, { training: true, random: new Random(3) });
+    const x = tf.ones([7, 11]);
+    results.push(await drop(x).data());
+    expect(await tf.grad(drop)(x).data()).toEqual(results.at(-1));
+  }
+  expect(results[1]).toEqual(results[0]);
 });

@@ -1,10 +1,10 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { ArgumentError, dropout, type tf } from '@thaw/backend';
 import { type Context, Module } from '@thaw/core';
 
 /**
  * In training, sets each value to zero with probability `rate` and scales the others by 1/(1 − rate), so that sums stay
  * the same on average; otherwise passes its input on. The draws come from the context's generator: the same seed drops
- * the same values on every device.
+ * the same values on every device, where they are drawn, and the gradient draws them again.
  *
  * Shapes: input [batch, …] → the same.
  *
@@ -39,10 +39,6 @@ export class Dropout extends Module {
         `${this.title}: a training pass draws random numbers; pass { training: true, random: new Random(seed) } (train and fit do).`,
       );
     }
-    const scale = 1 / (1 - this.rate);
-    const mask = Float32Array.from(random.bernoulli(input.size, this.rate), (dropped) =>
-      dropped ? 0 : scale,
-    );
-    return input.mul(tf.tensor(mask, input.shape));
+    return dropout(input, this.rate, random);
   }
 }
