@@ -18,12 +18,17 @@ import {
 import { activationGradientWebGPU, biasActivationWebGPU } from './bias-activation/webgpu.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { crossEntropyGradientWebGPU, crossEntropyWebGPU } from './cross-entropy/webgpu.ts';
+import { dropoutOperation } from './dropout/dropout.ts';
+import { dropoutWebGPU } from './dropout/webgpu.ts';
 import type { GpuKernel } from './gpu-kernel.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
 import { lstmGradientWebGPU, lstmWebGPU } from './lstm/webgpu.ts';
 import { type Operation, runReference } from './operation.ts';
+import { draw } from './random/draw.ts';
+import { permutation } from './random/permutation.ts';
+import { drawWebGPU, permutationWebGPU } from './random/webgpu.ts';
 
 /** The fused operations that have a kernel on webgpu. One that returns undefined leaves the case to the reference. */
 const webgpuOperations: [Operation, GpuKernel][] = [
@@ -38,6 +43,9 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [maskedAttentionGradient, attentionGradientWebGPU],
   [crossEntropy, crossEntropyWebGPU],
   [crossEntropyGradient, crossEntropyGradientWebGPU],
+  [draw, drawWebGPU],
+  [permutation, permutationWebGPU],
+  [dropoutOperation, dropoutWebGPU],
   [lstm, lstmWebGPU],
   [lstmGradient, lstmGradientWebGPU],
   [normalize, normalizeWebGPU],
