@@ -53,7 +53,7 @@ export interface DecoderAttended {
  * await useDevice();
  * const block = new DecoderBlock(8, 2);
  * const { output, crossWeights } = block.attend({ input: tf.ones([1, 3, 8]), memory: tf.ones([1, 5, 8]) });
- * console.log(output.shape, crossWeights.shape); // [ 1, 3, 8 ] [ 1, 2, 3, 5 ]
+ * console.log(output.shape, crossWeights().shape); // [ 1, 3, 8 ] [ 1, 2, 3, 5 ]
  * ```
  */
 export class DecoderBlock extends Module<DecoderInput> {

@@ -40,7 +40,12 @@ export async function findAdapter(): Promise<FoundAdapter> {
 export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
   if (!open || !tf.engine().registry['webgpu']) await openAdapter(adapter);
   await requireBackend('webgpu');
-  const { registerWebGPUOperations } = await import('../ops/webgpu-operations.ts'); // nobody else needs them
+  // Nobody else needs them.
+  const [{ completeWebGPU }, { registerWebGPUOperations }] = await Promise.all([
+    import('../webgpu/complete-webgpu.ts'),
+    import('../ops/webgpu-operations.ts'),
+  ]);
+  completeWebGPU();
   registerWebGPUOperations();
 }
 

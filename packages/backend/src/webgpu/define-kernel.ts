@@ -5,7 +5,7 @@ import { encode } from './encode.ts';
 import type { WebGPUBackend } from './webgpu-backend.ts';
 
 /** What an element of a tensor is read as: float32 is f32; int32 and bool lie as i32; u32 takes any for its bits. */
-export type Element = 'f32' | 'i32' | 'u32' | 'vec2f' | 'vec4f' | 'vec4i' | 'vec4u' | 'atomic<i32>';
+type Element = 'f32' | 'i32' | 'u32' | 'vec2f' | 'vec4f' | 'vec4i' | 'vec4u' | 'atomic<i32>';
 
 /** The type of a number that is handed over with each run. */
 export type Uniform = 'f32' | 'i32' | 'u32';
@@ -48,8 +48,8 @@ export type Kernel<Tensors extends string, Uniforms extends string> = (
  * @throws {DeviceError} when run with more tensors than the device binds at once (8 at least).
  * @throws {ArgumentError} when run with a tensor that is written and also bound under another name, or written as what it
  * does not hold.
- * @example
- * ```ts
+ * For example:
+ * ```js
  * // y = rate · x, and the count of runs goes up by one in place
  * const scale = defineKernel({
  *   name: 'scale',

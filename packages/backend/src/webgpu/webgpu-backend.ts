@@ -1,7 +1,7 @@
 import type { tf } from '../tfjs.ts';
 
 /** The data of one tensor on the webgpu backend. */
-export interface TensorData {
+interface TensorData {
   /** The numbers on the processor's side: before they are uploaded, and a copy after they were read. */
   values: unknown;
   /**
