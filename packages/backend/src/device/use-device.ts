@@ -1,6 +1,7 @@
 import { checkOptions } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { mendGradients } from '../gradients/mend-gradients.ts';
+import { registerMissingKernels } from '../kernels/missing-kernels.ts';
 import { tf } from '../tfjs.ts';
 import { checkThreads } from '../wasm/threads-wanted.ts';
 import {
@@ -77,6 +78,7 @@ async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<De
           options,
         );
   mendGradients();
+  registerMissingKernels(device.name);
   setCurrentDevice(device);
   return device;
 }

@@ -38,6 +38,20 @@ describe('the gradient of average pooling', () => {
     },
   );
 
+  test.each([
+    ['2x2x2 by 2x2x2 same', [2, 2, 2], [2, 2, 2]],
+    ['2x3x2 by 1x2x1 same', [2, 3, 2], [1, 2, 1]],
+  ] as [string, [number, number, number], [number, number, number]][])(
+    'equals central differences over three axes: %s',
+    async (_, size, strides) => {
+      const x = tf.tensor(new Random(1).normal(3 * 5 * 4 * 2), [1, 3, 5, 4, 2]);
+      await checkGradient(
+        (volume) => tf.square(tf.avgPool3d(volume as tf.Tensor5D, size, strides, 'same')).sum(),
+        [x],
+      );
+    },
+  );
+
   test('leaves no tensor behind', async () => {
     const x = row([1, 2, 3]);
     await expectNoLeak(() => tf.grad(pool)(x).dispose());

@@ -1,4 +1,5 @@
-import { tf } from '../tfjs.ts';
+import type { tf } from '../tfjs.ts';
+import { sumTo } from './sum-to.ts';
 
 /**
  * The gradient of a matrix product. Where one matrix was multiplied with many, each of the many brings it a gradient;
@@ -12,15 +13,4 @@ export function batchMatMulGradient(stock: tf.GradFunc): tf.GradFunc {
     const [a, b] = saved;
     return { a: () => sumTo(gradients['a']!(), a!.shape), b: () => sumTo(gradients['b']!(), b!.shape) };
   };
-}
-
-/** Sums over the axes along which something of this shape was broadcast. */
-function sumTo(gradient: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  if (tf.util.arraysEqual(gradient.shape, [...shape])) return gradient;
-  const extra = gradient.rank - shape.length;
-  const axes = gradient.shape.flatMap((length, axis) => {
-    const own = axis < extra ? 1 : shape[axis - extra]!;
-    return own === 1 && length !== 1 ? [axis] : [];
-  });
-  return gradient.sum(axes, true).reshape([...shape]);
 }

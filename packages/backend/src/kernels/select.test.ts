@@ -14,7 +14,11 @@ test('takes from the first where the condition holds, from the second elsewhere'
 });
 
 test('all three are broadcast', () => {
-  const result = tf.where(tf.tensor2d([1, 0], [2, 1], 'bool'), tf.tensor1d([1, 2, 3]), tf.scalar(7));
+  const result = tf.where<tf.Tensor>(
+    tf.tensor2d([1, 0], [2, 1], 'bool'),
+    tf.tensor1d([1, 2, 3]),
+    tf.scalar(7),
+  );
   expect(result.arraySync()).toEqual([[1, 2, 3], [7, 7, 7]]); // prettier-ignore
 });
 

@@ -1,0 +1,146 @@
+import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  type DepthwiseAttributes,
+} from '../kernels/depthwise-backprop.ts';
+import { tf } from '../tfjs.ts';
+
+/**
+ * The gradient of a convolution over two axes whose taps lie apart (WaveNet's, say). TensorFlow.js has none; each of the
+ * two is itself a convolution: in the input one of dy with the filter turned round, its taps as far apart, in the filter
+ * one of the input with dy for a filter, its windows as far apart as the taps were.
+ *
+ * @param stock TensorFlow.js's own gradient, for taps that lie together.
+ */
+export function conv2dGradient(stock: tf.GradFunc): tf.GradFunc {
+  return (dy, saved, attributes) => {
+    const { strides, dilations, pad, dataFormat, dimRoundingMode } = attributes as unknown as Attributes2D;
+    if (areOne(dilations) || dataFormat !== 'NHWC') return stock(dy, saved, attributes);
+    const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
+    const info = tf.backend_util.computeConv2DInfo(
+      x.shape,
+      filter.shape,
+      strides,
+      dilations,
+      pad,
+      dimRoundingMode,
+    );
+    const { top, bottom, left, right } = info.padInfo;
+    const apart: [number, number] = [info.dilationHeight, info.dilationWidth];
+    const borders: Border[] = [
+      [top, bottom],
+      [left, right],
+    ];
+    return gradients(dy as tf.Tensor, x, filter, borders, apart, (image, taps, step, spacing) =>
+      tf.conv2d(
+        image as tf.Tensor4D,
+        taps as tf.Tensor4D,
+        step as [number, number],
+        'valid',
+        'NHWC',
+        spacing as [number, number],
+      ),
+    );
+  };
+}
+
+/** That of a convolution over three axes; see `conv2dGradient`. */
+export function conv3dGradient(stock: tf.GradFunc): tf.GradFunc {
+  return (dy, saved, attributes) => {
+    const { strides, dilations, pad } = attributes as unknown as Attributes3D;
+    if (areOne(dilations)) return stock(dy, saved, attributes);
+    const [x, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
+    const info = tf.backend_util.computeConv3DInfo(x.shape, filter.shape, strides, dilations, pad);
+    const { front, back, top, bottom, left, right } = info.padInfo;
+    const apart: Triple = [info.dilationDepth, info.dilationHeight, info.dilationWidth];
+    const borders: Border[] = [
+      [front, back],
+      [top, bottom],
+      [left, right],
+    ];
+    return gradients(dy as tf.Tensor, x, filter, borders, apart, (image, taps, step, spacing) =>
+      tf.conv3d(
+        image as tf.Tensor5D,
+        taps as tf.Tensor5D,
+        step as Triple,
+        'valid',
+        'NDHWC',
+        spacing as Triple,
+      ),
+    );
+  };
+}
+
+/** That of a depthwise convolution; see `depthwiseBackpropInput`. */
+export function depthwiseGradient(stock: tf.GradFunc): tf.GradFunc {
+  return (dy, saved, attributes) => {
+    const given = attributes as unknown as DepthwiseAttributes;
+    if (areOne(given.dilations ?? 1)) return stock(dy, saved, attributes);
+    const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
+    const come = dy as tf.Tensor4D;
+    return {
+      x: () => depthwiseBackpropInput(come, filter, { ...given, inputShape: x.shape }),
+      filter: () => depthwiseBackpropFilter(x, come, { ...given, filterShape: filter.shape }),
+    };
+  };
+}
+
+type Triple = [number, number, number];
+type Border = [before: number, after: number];
+type Convolve = (x: tf.Tensor, filter: tf.Tensor, strides: number[], dilations: number[]) => tf.Tensor;
+
+interface Attributes2D {
+  strides: [number, number];
+  dilations: [number, number];
+  pad: 'same' | 'valid' | number;
+  dataFormat: 'NHWC' | 'NCHW';
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+interface Attributes3D {
+  strides: Triple;
+  dilations: Triple;
+  pad: 'same' | 'valid';
+}
+
+/** Both gradients, of windows that move by one place, as all must where taps lie apart. */
+function gradients(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  borders: Border[],
+  apart: number[],
+  convolve: Convolve,
+): Record<'x' | 'filter', () => tf.Tensor> {
+  const middle = apart.map((_, axis) => axis + 1);
+  const last = apart.length + 1;
+  const together = apart.map(() => 1);
+  const around = (axes: Border[]): Border[] => [[0, 0], ...axes, [0, 0]];
+  return {
+    x: () => {
+      const full = borders.map(([before], axis): Border => {
+        const front = (filter.shape[axis]! - 1) * apart[axis]! - before;
+        return [front, x.shape[axis + 1]! - dy.shape[axis + 1]! + before];
+      });
+      const taps = middle.map((axis) => axis - 1);
+      const turned = tf.transpose(tf.reverse(filter, taps), [...taps, last, last - 1]);
+      return convolve(tf.pad(dy, around(full)), turned, together, apart);
+    },
+    filter: () => {
+      const image = tf.transpose(tf.pad(x, around(borders)), [last, ...middle, 0]); // channels where the batch stood
+      const taps = tf.transpose(dy, [...middle, 0, last]);
+      const all = convolve(image, taps, apart, together);
+      const size = middle.map((axis) => filter.shape[axis - 1]!);
+      const seen = tf.slice(all, middle.map(() => 0).concat(0, 0), [
+        all.shape[0]!,
+        ...size,
+        all.shape[last]!,
+      ]);
+      return tf.transpose(seen, [...middle, 0, last]);
+    },
+  };
+}
+
+function areOne(dilations: number | number[]): boolean {
+  return [dilations].flat().every((dilation) => dilation === 1);
+}

@@ -1,0 +1,147 @@
+import type { DeviceName } from '../device/device.ts';
+import { tf } from '../tfjs.ts';
+import { broadcastMatMul } from './broadcast-mat-mul.ts';
+import {
+  conv3DBackpropFilter,
+  conv3DBackpropInput,
+  type Convolution3DAttributes,
+} from './conv3d-backprop.ts';
+import { denseBincount } from './dense-bincount.ts';
+import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  type DepthwiseAttributes,
+} from './depthwise-backprop.ts';
+import { dilation2D, dilation2DGradient, type DilationAttributes } from './dilation2d.ts';
+import { einsum } from './einsum.ts';
+import { gatherBatches } from './gather-batches.ts';
+import { maxPool3D, maxPool3DGrad, type Pooling3DAttributes } from './max-pool-3d.ts';
+import { tensorScatterUpdate } from './tensor-scatter-update.ts';
+import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
+
+type Inputs = Record<string, tf.Tensor>;
+type Attributes = Record<string, unknown>;
+
+/** A kernel made of operations. One that returns undefined leaves the case to what was registered before. */
+type ComposedKernel = (inputs: Inputs, attributes: Attributes) => tf.Tensor | undefined;
+
+/** A product of labelled tensors; see `einsum`. */
+const Einsum: ComposedKernel = (inputs, { equation }) => einsum(equation as string, Object.values(inputs));
+
+const MaxPool3DGrad: ComposedKernel = ({ dy, input }, attributes) =>
+  maxPool3DGrad(dy!, input as tf.Tensor5D, attributes as unknown as Pooling3DAttributes);
+
+const TensorScatterUpdate: ComposedKernel = ({ tensor, indices, updates }) =>
+  tensor!.dtype === 'string' ? undefined : tensorScatterUpdate(tensor!, indices!, updates!);
+
+// TensorFlow.js 4.22 takes an axis counted from the end for one before the first: on cpu a wrong shape, on wasm a write
+// beyond the memory of the tensor, on webgpu an invalid buffer.
+const Cumsum: ComposedKernel = ({ x }, { axis, exclusive, reverse }) =>
+  (axis as number) < 0
+    ? tf.cumsum(x!, (axis as number) + x!.rank, exclusive as boolean, reverse as boolean)
+    : undefined;
+
+const Cumprod: ComposedKernel = ({ x }, { axis, exclusive, reverse }) =>
+  (axis as number) < 0
+    ? tf.cumprod(x!, (axis as number) + x!.rank, exclusive as boolean, reverse as boolean)
+    : undefined;
+
+/** The kernels of dilation, on devices where TensorFlow.js has them wrong. */
+const dilation = (): Record<string, ComposedKernel> => ({
+  Dilation2D: ({ x, filter }, attributes) =>
+    dilation2D(x as tf.Tensor4D, filter as tf.Tensor3D, attributes as unknown as DilationAttributes),
+  Dilation2DBackpropInput: (inputs, attributes) => dilationGradient('x', inputs, attributes),
+  Dilation2DBackpropFilter: (inputs, attributes) => dilationGradient('filter', inputs, attributes),
+});
+
+function dilationGradient(of: 'x' | 'filter', { x, filter, dy }: Inputs, attributes: Attributes): tf.Tensor {
+  const [image, taps] = [x as tf.Tensor4D, filter as tf.Tensor3D];
+  return dilation2DGradient(of, image, taps, dy!, attributes as unknown as DilationAttributes);
+}
+
+/** What the wasm backend lacks or gets wrong, made of what it has. */
+const missingWasmKernels = (): Record<string, ComposedKernel> => ({
+  ...dilation(),
+  Conv3DBackpropFilterV2: ({ x, dy }, attributes) =>
+    conv3DBackpropFilter(
+      x as tf.Tensor5D,
+      dy as tf.Tensor5D,
+      attributes as unknown as Convolution3DAttributes,
+    ),
+  Conv3DBackpropInputV2: ({ dy, filter }, attributes) =>
+    conv3DBackpropInput(
+      dy as tf.Tensor5D,
+      filter as tf.Tensor5D,
+      attributes as unknown as Convolution3DAttributes,
+    ),
+  Cumprod,
+  Cumsum,
+  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) =>
+    depthwiseBackpropFilter(
+      x as tf.Tensor4D,
+      dy as tf.Tensor4D,
+      attributes as unknown as DepthwiseAttributes,
+    ),
+  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) =>
+    depthwiseBackpropInput(
+      dy as tf.Tensor4D,
+      filter as tf.Tensor4D,
+      attributes as unknown as DepthwiseAttributes,
+    ),
+  Einsum,
+  GatherV2: ({ x, indices }, { axis, batchDims }) =>
+    gatherBatches(x!, indices!, axis as number, batchDims as number),
+  MaxPool3D: ({ x }, attributes) => maxPool3D(x as tf.Tensor5D, attributes as unknown as Pooling3DAttributes),
+  MaxPool3DGrad,
+  TensorScatterUpdate,
+});
+
+/** The same for cpu. */
+const missingCpuKernels = (): Record<string, ComposedKernel> => ({
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
+    broadcastMatMul(a!, b!, transposeA as boolean, transposeB as boolean),
+  Cumprod,
+  Cumsum,
+  Einsum,
+  MaxPool3DGrad,
+  TensorScatterUpdate,
+  // TensorFlow.js 4.22 goes through all rows for each segment.
+  UnsortedSegmentSum: ({ x, segmentIds }, { numSegments }) =>
+    unsortedSegmentSum(x!, segmentIds as tf.Tensor1D, numSegments as number),
+});
+
+/** The same for webgpu; nothing here reads a tensor. */
+const missingWebGPUKernels = (): Record<string, ComposedKernel> => ({
+  ...dilation(),
+  DenseBincount: ({ x, weights }, { size, binaryOutput }) =>
+    denseBincount(x!, weights!, size as number, binaryOutput as boolean),
+  Einsum,
+  MaxPool3DGrad,
+  // TensorFlow.js 4.22 forgets that the axes are to be kept where it computes small products on the processor.
+  Prod: ({ x }, { axis, keepDims }) => {
+    if (!keepDims) return undefined;
+    const axes = tf.util.parseAxisParam(axis as number[], x!.shape);
+    const kept = x!.shape.map((length, i) => (axes.includes(i) ? 1 : length));
+    return tf.tidy(() => tf.reshape(tf.prod(x!, axes), kept));
+  },
+});
+
+/**
+ * Registers what a device lacks or gets wrong over what is registered there, once. Each kernel stands before what was there,
+ * which it leaves cases to.
+ */
+export function registerMissingKernels(device: DeviceName): void {
+  const tables = { cpu: missingCpuKernels, wasm: missingWasmKernels, webgpu: missingWebGPUKernels };
+  for (const [kernelName, compute] of Object.entries(tables[device]())) {
+    const before = tf.getKernel(kernelName, device);
+    if (before && composed.has(before.kernelFunc)) continue;
+    const kernelFunc: tf.KernelFunc = (parameters) =>
+      compute(parameters.inputs as unknown as Inputs, parameters.attrs as Attributes) ??
+      before!.kernelFunc(parameters);
+    composed.add(kernelFunc);
+    if (before) tf.unregisterKernel(kernelName, device);
+    tf.registerKernel({ ...before, kernelName, backendName: device, kernelFunc });
+  }
+}
+
+const composed = /* @__PURE__ */ new WeakSet<tf.KernelFunc>();
