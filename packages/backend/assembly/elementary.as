@@ -17,15 +17,17 @@
 /** 1.5·2²³: a float32 to which a small one is added ends in that one's whole part, rounded. */
 export const ROUND: f32 = 12582912;
 
-/** eʳ − 1 with r from −ln2/2 to ln2/2. */
+/**
+ * eʳ − 1 = r + r²·P(r) with r from −ln2/2 to ln2/2. P has degree 4 and is off by 1.3e-8 at most, relative to the whole: minimax, by
+ * Lawson's reweighted least squares in float64.
+ */
 // @ts-ignore: decorator
 @inline export function expm1Near(r: v128): v128 {
-  let p = number(1.9875691500e-4);
-  p = multiplyAdd(p, r, number(1.3981999507e-3));
-  p = multiplyAdd(p, r, number(8.3334519073e-3));
-  p = multiplyAdd(p, r, number(4.1665795894e-2));
-  p = multiplyAdd(p, r, number(1.6666665459e-1));
-  p = multiplyAdd(p, r, number(5.0000001201e-1));
+  let p = number(1.388251432e-3);
+  p = multiplyAdd(p, r, number(8.366557769e-3));
+  p = multiplyAdd(p, r, number(4.166720062e-2));
+  p = multiplyAdd(p, r, number(1.666654348e-1));
+  p = multiplyAdd(p, r, number(4.999999702e-1));
   return multiplyAdd(f32x4.mul(p, r), r, r);
 }
 
@@ -61,10 +63,10 @@ export const ROUND: f32 = 12582912;
 // @ts-ignore: decorator
 @inline export function expBelow0(x: v128): v128 {
   const clamped = f32x4.pmax(x, number(LOWEST)); // NaN stays
-  const shifted = roundLog2(clamped), r = restOfLn2(clamped, f32x4.sub(shifted, number(ROUND)));
-  const power = i32x4.shl(i32x4.add(i32x4.sub(shifted, number(ROUND)), i32x4.splat(127)), 23);
-  const p = expm1Near(r);
-  return v128.andnot(multiplyAdd(p, power, power), f32x4.lt(x, number(LOWEST)));
+  // With 127 more, the last bits are the exponent of 2ⁿ as float32 has it.
+  const shifted = f32x4.add(f32x4.mul(clamped, number(1.44269504)), number(ROUND + 127));
+  const r = restOfLn2(clamped, f32x4.sub(shifted, number(ROUND + 127))), power = i32x4.shl(shifted, 23);
+  return v128.andnot(multiplyAdd(expm1Near(r), power, power), f32x4.lt(x, number(LOWEST)));
 }
 
 /** Where eˣ leaves the float32 numbers of full precision. */

@@ -42,7 +42,7 @@ class Tanh { @inline apply(x: v128, a: v128, b: v128): v128 { return tanh(x); } 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), which overflows nowhere. */
 class Softplus {
   @inline apply(x: v128, a: v128, b: v128): v128 {
-    return f32x4.add(f32x4.max(x, number(0)), log1p(expBelow0(f32x4.neg(f32x4.abs(x)))));
+    return f32x4.add(v128.andnot(x, f32x4.le(x, number(0))), log1p(expBelow0(f32x4.neg(f32x4.abs(x)))));
   }
 }
 class Exp { @inline apply(x: v128, a: v128, b: v128): v128 { return exp(x); } }
