@@ -79,16 +79,16 @@ export function unaryRun(operation: i32, x: usize, y: usize, count: i32, first: 
     case RELU: run<Relu>(x, y, count, a, b); break;
     case RELU6: run<Relu6>(x, y, count, a, b); break;
     case LEAKY_RELU: run<LeakyRelu>(x, y, count, a, b); break;
-    case ELU: run<Elu>(x, y, count, a, b); break;
-    case SELU: run<Selu>(x, y, count, a, b); break;
-    case SIGMOID: run<Sigmoid>(x, y, count, a, b); break;
-    case TANH: run<Tanh>(x, y, count, a, b); break;
-    case SOFTPLUS: run<Softplus>(x, y, count, a, b); break;
-    case EXP: run<Exp>(x, y, count, a, b); break;
-    case EXPM1: run<Expm1>(x, y, count, a, b); break;
-    case LOG: run<Log>(x, y, count, a, b); break;
-    case LOG1P: run<Log1p>(x, y, count, a, b); break;
-    case ERF: run<Erf>(x, y, count, a, b); break;
+    case ELU: runOnce<Elu>(x, y, count, a, b); break;
+    case SELU: runOnce<Selu>(x, y, count, a, b); break;
+    case SIGMOID: runOnce<Sigmoid>(x, y, count, a, b); break;
+    case TANH: runOnce<Tanh>(x, y, count, a, b); break;
+    case SOFTPLUS: runOnce<Softplus>(x, y, count, a, b); break;
+    case EXP: runOnce<Exp>(x, y, count, a, b); break;
+    case EXPM1: runOnce<Expm1>(x, y, count, a, b); break;
+    case LOG: runOnce<Log>(x, y, count, a, b); break;
+    case LOG1P: runOnce<Log1p>(x, y, count, a, b); break;
+    case ERF: runOnce<Erf>(x, y, count, a, b); break;
     case SQRT: run<Sqrt>(x, y, count, a, b); break;
     case RSQRT: run<Rsqrt>(x, y, count, a, b); break;
     case SQUARE: run<Square>(x, y, count, a, b); break;
@@ -106,7 +106,7 @@ function run<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): void 
   const operation = changetype<Operation>(0);
   if (count < 4) {
     for (; count > 0; count--, x += 4, y += 4) {
-      store<f32>(y, f32x4.extract_lane(operation.apply(v128.load32_splat(x), a, b), 0));
+      store<f32>(y, one<Operation>(load<f32>(x), a, b));
     }
     return;
   }
@@ -121,4 +121,22 @@ function run<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): void 
   }
   for (; at < last; at += 16) v128.store(y + at, operation.apply(v128.load(x + at), a, b));
   v128.store(y + last, operation.apply(v128.load(x + last), a, b));
+}
+
+/** The same with the operation written down once, for those of many instructions: more copies of them would make nothing faster. */
+function runOnce<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): void {
+  if (count < 4) {
+    for (; count > 0; count--, x += 4, y += 4) store<f32>(y, one<Operation>(load<f32>(x), a, b));
+    return;
+  }
+  const last = bytes(count) - 16;
+  for (let at: usize = 0; ; at = min(at + 16, last)) {
+    v128.store(y + at, changetype<Operation>(0).apply(v128.load(x + at), a, b));
+    if (at == last) return;
+  }
+}
+
+// @ts-ignore: decorator
+@inline function one<Operation>(x: f32, a: v128, b: v128): f32 {
+  return f32x4.extract_lane(changetype<Operation>(0).apply(f32x4.splat(x), a, b), 0);
 }
