@@ -13,10 +13,14 @@ import { mlp } from './mlp.ts';
 import { oja } from './oja.ts';
 import { perceptron } from './perceptron.ts';
 import { skipGram } from './skip-gram.ts';
+import { soak } from './soak.ts';
 import { temporalXor } from './temporal-xor.ts';
 import { thresholdGates } from './threshold-gates.ts';
 import { vae } from './vae.ts';
 import { xor } from './xor.ts';
+
+/** What is proved besides and tells no history: it stands in no tour. */
+export const checks: readonly Experiment[] = [soak];
 
 /** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */
 export const experiments: readonly Experiment[] = [

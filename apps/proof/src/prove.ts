@@ -1,13 +1,15 @@
 import { type DeviceName, useDevice } from '@thaw/core';
-import { experiments } from '@thaw/experiments/all';
+import { checks, experiments } from '@thaw/experiments/all';
 import type { Experiment } from '@thaw/experiments/experiment';
 
 import { appendRows } from './proofs-file.ts';
 import { type Run, rowsOf } from './rows.ts';
 
+const all: readonly Experiment[] = [...experiments, ...checks];
+
 /** Every experiment with its bars, as text. */
 export function listExperiments(): string {
-  return experiments
+  return all
     .flatMap(({ id, title, bars }) => [
       `${id.padEnd(12)} ${title}`,
       ...bars.map(({ claim }) => `${' '.repeat(13)}${claim}`),
@@ -22,14 +24,14 @@ export function listExperiments(): string {
  * @throws {Error} when a name or the device is unknown, or the device cannot be had.
  */
 export async function prove(names: readonly string[], device?: string): Promise<number> {
-  const known = experiments.map(({ id }) => id);
+  const known = all.map(({ id }) => id);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new Error(`There is no experiment "${unknown}"; there are ${known.join(', ')}.`);
   const { name, reason } = await useDevice(device as DeviceName | undefined);
   console.log(`device: ${name} — ${reason}`);
   let missed = 0;
-  for (const experiment of experiments) {
+  for (const experiment of all) {
     if (names.length > 0 && !names.includes(experiment.id)) continue;
     const rows = rowsOf(experiment, await runSeeds(experiment));
     await appendRows(

@@ -21,7 +21,7 @@ export interface Memory {
  * ```ts
  * import { memory } from '@thaw/backend';
  *
- * console.log(memory()); // { tensors: 0, bytes: 0 }
+ * console.log(memory().tensors); // 0
  * ```
  */
 export function memory(): Memory {
