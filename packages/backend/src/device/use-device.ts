@@ -1,7 +1,6 @@
 import { checkOptions } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { mendGradients } from '../gradients/mend-gradients.ts';
-import { registerMissingKernels } from '../kernels/missing-kernels.ts';
 import { tf } from '../tfjs.ts';
 import { checkThreads } from '../wasm/threads-wanted.ts';
 import {
@@ -78,6 +77,7 @@ async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<De
           options,
         );
   mendGradients();
+  const { registerMissingKernels } = await import('../kernels/missing-kernels.ts');
   registerMissingKernels(device.name);
   setCurrentDevice(device);
   return device;
