@@ -21,11 +21,13 @@ import { ADD_PARTS, addPartsChunk } from './parts';
 import { POOL, poolChunk, POOL_GRADIENT, poolGradientChunk } from './pooling';
 import { REDUCE, reduceChunk } from './reduce';
 import { GATHER, gatherChunk, SEGMENT_SUM, segmentSumChunk } from './rows';
+import { RMS_PROP, rmsPropChunk } from './rms-prop';
 import { SELECT, selectChunk } from './select';
+import { SGD, sgdChunk } from './sgd';
 import { SOFTMAX, softmaxChunk } from './softmax';
 import { ADD_N, addNChunk } from './sum-of-many';
 
-export { adam, adamChunkSize } from './adam';
+export { adam } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
 export { biasActivation, biasActivationGradient } from './bias-activation';
 export { cast } from './cast';
@@ -40,11 +42,14 @@ export { fill } from './fill';
 export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
+export { parameterChunkSize } from './parameters';
 export { setPatches } from './patches';
 export { pool, poolGradient, setPooling } from './pooling';
 export { reduce } from './reduce';
 export { findOutside, gather, mark, segmentSum } from './rows';
+export { rmsProp } from './rms-prop';
 export { select } from './select';
+export { sgd } from './sgd';
 export { softmax } from './softmax';
 export { addN, setSummand } from './sum-of-many';
 export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
@@ -85,6 +90,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case SEGMENT_SUM: segmentSumChunk(control, chunk); break;
     case SOFTMAX: softmaxChunk(control, chunk, scratch); break;
     case CUMULATIVE: cumulativeChunk(control, chunk); break;
+    case SGD: sgdChunk(control, chunk); break;
+    case RMS_PROP: rmsPropChunk(control, chunk); break;
     default: unreachable();
   }
 }

@@ -4,7 +4,7 @@ import { sigmoid, tanh } from './elementary';
 import { addProduct, packOperand, setOperands } from './matmul';
 import { bytes, ceilDiv } from './pack';
 import { argument, parallel, setArgument } from './threads';
-import { loadRest, storeRest } from './vectors';
+import { get, put } from './vectors';
 
 export const LSTM_GATES: i32 = 47;
 export const LSTM_GATES_GRADIENT: i32 = 48;
@@ -138,15 +138,4 @@ export function lstmGatesGradientChunk(control: usize, chunk: i32): void {
 // @ts-ignore: decorator
 @inline function slope(s: v128): v128 {
   return f32x4.mul(s, f32x4.sub(f32x4.splat(1), s));
-}
-
-// @ts-ignore: decorator
-@inline function get(place: usize, rest: usize): v128 {
-  return rest ? loadRest(place, rest, 0) : v128.load(place);
-}
-
-// @ts-ignore: decorator
-@inline function put(place: usize, rest: usize, x: v128): void {
-  if (rest) storeRest(place, rest, x);
-  else v128.store(place, x);
 }

@@ -25,6 +25,18 @@ import { bytes } from './pack';
   if (rest > 8) store<f32>(place, f32x4.extract_lane(x, 2), 8);
 }
 
+/** Four numbers, or with a `rest` the last ones of a row, 0 behind them. */
+// @ts-ignore: decorator
+@inline export function get(place: usize, rest: usize): v128 {
+  return rest ? loadRest(place, rest, 0) : v128.load(place);
+}
+
+// @ts-ignore: decorator
+@inline export function put(place: usize, rest: usize, x: v128): void {
+  if (rest) storeRest(place, rest, x);
+  else v128.store(place, x);
+}
+
 /** The sum of the four numbers of a vector. */
 // @ts-ignore: decorator
 @inline export function sumLanes(x: v128): f32 {

@@ -1,6 +1,6 @@
-import { ArgumentError, checkOptions, type tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, sgdUpdate, type tf } from '@thaw/backend';
 
-import { GradientOptimizer, type Move, type Slots } from './gradient-optimizer.ts';
+import { GradientOptimizer, type Move } from './gradient-optimizer.ts';
 
 /** Options of `sgd`. */
 export interface SgdOptions {
@@ -56,18 +56,9 @@ class Sgd extends GradientOptimizer<'velocity'> {
   }
 
   protected update(moves: readonly Move<'velocity'>[]): void {
-    for (const { variable, gradient, slots } of moves) this.#move(variable, gradient, slots);
-  }
-
-  #move(variable: tf.Variable, gradient: tf.Tensor, { velocity }: Slots<'velocity'>): void {
-    const move = gradient.mul(-this.learningRate);
-    if (this.#momentum === 0) {
-      variable.assign(variable.add(move));
-      return;
-    }
-    const next = velocity.mul(this.#momentum).add<tf.Tensor>(move);
-    velocity.assign(next);
-    variable.assign(variable.add(this.#nesterov ? next.mul(this.#momentum).add(move) : next));
+    const states = moves.map(({ variable, gradient, slots }) => ({ variable, gradient, ...slots }));
+    const [momentum, nesterov] = [this.#momentum, this.#nesterov];
+    sgdUpdate(states, { rate: this.learningRate, momentum, nesterov, decay: 0 });
   }
 
   override getConfig(): { learningRate: number; momentum: number; nesterov: boolean } {

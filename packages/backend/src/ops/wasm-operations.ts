@@ -29,6 +29,10 @@ import { type Operation, runReference } from './operation.ts';
 import { draw } from './random/draw.ts';
 import { permutation } from './random/permutation.ts';
 import { drawWasm, permutationWasm } from './random/wasm.ts';
+import { rmsProp } from './rms-prop/rms-prop.ts';
+import { rmsPropWasm } from './rms-prop/wasm.ts';
+import { sgd } from './sgd/sgd.ts';
+import { sgdWasm } from './sgd/wasm.ts';
 
 /** The fused operations that have a kernel on wasm. One that returns undefined leaves the case to the reference. */
 const wasmOperations: [Operation, OwnKernels[string]][] = [
@@ -50,6 +54,8 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [normalize, normalizeWasm],
   [normalizeGradient, normalizeGradientWasm],
   [permutation, permutationWasm],
+  [rmsProp, rmsPropWasm],
+  [sgd, sgdWasm],
 ];
 
 /** Registers them, for the memory in which the kernels work. */

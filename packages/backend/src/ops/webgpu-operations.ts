@@ -29,6 +29,10 @@ import { type Operation, runReference } from './operation.ts';
 import { draw } from './random/draw.ts';
 import { permutation } from './random/permutation.ts';
 import { drawWebGPU, permutationWebGPU } from './random/webgpu.ts';
+import { rmsProp } from './rms-prop/rms-prop.ts';
+import { rmsPropWebGPU } from './rms-prop/webgpu.ts';
+import { sgd } from './sgd/sgd.ts';
+import { sgdWebGPU } from './sgd/webgpu.ts';
 
 /** The fused operations that have a kernel on webgpu. One that returns undefined leaves the case to the reference. */
 const webgpuOperations: [Operation, GpuKernel][] = [
@@ -50,6 +54,8 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [lstmGradient, lstmGradientWebGPU],
   [normalize, normalizeWebGPU],
   [normalizeGradient, normalizeGradientWebGPU],
+  [rmsProp, rmsPropWebGPU],
+  [sgd, sgdWebGPU],
 ];
 
 /** Registers them, once. */

@@ -46,8 +46,8 @@ export interface KernelExports {
    * units, workspace)
    */
   lstmGradient(...numbers: number[]): void;
-  /** How many numbers a chunk of `adam` updates. */
-  adamChunkSize(): number;
+  /** How many numbers of a parameter a chunk has. */
+  parameterChunkSize(): number;
   /** (control, table, entries, chunks, rate, rest1, rest2, epsilon, decay) */
   adam(...numbers: number[]): void;
   /** (control, state, target, size, kind, p, q, last) */
@@ -56,6 +56,10 @@ export interface KernelExports {
   permutation(...numbers: number[]): void;
   /** (control, state, x, y, size, dropped, scale) */
   dropout(...numbers: number[]): void;
+  /** (control, table, entries, chunks, rate, momentum, nesterov, decay) */
+  sgd(...numbers: number[]): void;
+  /** (control, table, entries, chunks, rate, rest, momentum, epsilon, decay) */
+  rmsProp(...numbers: number[]): void;
   /** (control, x, bias, y, rows, units, activation, alpha) */
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */

@@ -1,5 +1,6 @@
-import { tf } from '../../tfjs.ts';
-import { type Operation, runOperation } from '../operation.ts';
+import type { tf } from '../../tfjs.ts';
+import type { Operation } from '../operation.ts';
+import { updateParameters } from '../parameters/parameters.ts';
 import { adamReference } from './reference.ts';
 
 /** A parameter with what Adam knows of it, all of one shape. */
@@ -30,23 +31,13 @@ export interface AdamSettings {
  * @see Loshchilov and Hutter 2019 for the decay, https://arxiv.org/abs/1711.05101
  */
 export function adamUpdate(states: readonly AdamState[], settings: AdamSettings): void {
-  if (states.length === 0) return;
-  tf.tidy(() => {
-    const inputs: Record<string, tf.Tensor> = {};
-    for (const [i, { variable, gradient, mean, meanSquare }] of states.entries()) {
-      inputs[`w${i}`] = variable;
-      inputs[`g${i}`] = gradient;
-      inputs[`m${i}`] = mean;
-      inputs[`v${i}`] = meanSquare;
-    }
-    const outputs = runOperation(adam, inputs, { ...settings });
-    if (outputs.length === 0) return; // they were changed where they lie
-    for (const [i, { variable, mean, meanSquare }] of states.entries()) {
-      variable.assign(outputs[3 * i]!);
-      mean.assign(outputs[3 * i + 1]!);
-      meanSquare.assign(outputs[3 * i + 2]!);
-    }
-  });
+  const parameters = states.map(({ variable, gradient, mean, meanSquare }) => ({
+    w: variable,
+    g: gradient,
+    m: mean,
+    v: meanSquare,
+  }));
+  updateParameters(adam, parameters, 'wmv', settings);
 }
 
 /** Inputs: w0, g0, m0, v0, w1 … Outputs: w, m and v of each, or none when they were changed where they lie. */

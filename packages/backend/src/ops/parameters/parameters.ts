@@ -1,0 +1,49 @@
+import { tf } from '../../tfjs.ts';
+import { type Operation, runOperation } from '../operation.ts';
+
+/** The tensors of one parameter by the letters of the formula: w the parameter itself, g its gradient, others what is kept of it. */
+export type Parameter = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * Runs an update of all parameters at once. The operation's inputs are their tensors by letter and number: w0, g0, w1, g1 …
+ *
+ * @param changed the letters of what is changed. The operation returns these, parameter by parameter, and they are assigned; or it returns
+ * nothing, since it changed them where they lie.
+ */
+export function updateParameters(
+  operation: Operation,
+  parameters: readonly Parameter[],
+  changed: string,
+  settings: object,
+): void {
+  if (parameters.length === 0) return;
+  tf.tidy(() => {
+    const entries = parameters.flatMap((parameter, i) =>
+      Object.entries(parameter).map(([letter, tensor]) => [`${letter}${i}`, tensor] as const),
+    );
+    const outputs = runOperation(operation, Object.fromEntries(entries), { ...settings });
+    if (outputs.length === 0) return;
+    for (const [i, parameter] of parameters.entries()) {
+      [...changed].forEach((letter, j) => {
+        (parameter[letter] as tf.Variable).assign(outputs[changed.length * i + j]!);
+      });
+    }
+  });
+}
+
+/** From the inputs of the operation back to the parameters: for each the tensors of these letters, undefined where there are none. */
+export function parametersOf(
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  letters: string,
+): (tf.Tensor | undefined)[][] {
+  const parameters: (tf.Tensor | undefined)[][] = [];
+  for (let i = 0; inputs[`${letters[0]!}${i}`]; i++) {
+    parameters.push([...letters].map((letter) => inputs[`${letter}${i}`]));
+  }
+  return parameters;
+}
+
+/** w − decay·w. */
+export function decayed(w: tf.Tensor, decay: number): tf.Tensor {
+  return decay === 0 ? w : tf.sub(w, tf.mul(w, decay));
+}
