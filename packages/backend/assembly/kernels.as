@@ -14,6 +14,7 @@ import { DRAW, drawChunk } from './draw';
 import { DROPOUT, dropoutChunk } from './dropout';
 import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
 import { FILL, fillChunk } from './fill';
+import { CLIP, clipChunk, SQUARES, squaresChunk } from './global-norm';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
 import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
 import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
@@ -39,6 +40,7 @@ export { draw, permutation } from './draw';
 export { dropout } from './dropout';
 export { binary, unary } from './elementwise';
 export { fill } from './fill';
+export { clip, globalNorm } from './global-norm';
 export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
@@ -92,6 +94,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case CUMULATIVE: cumulativeChunk(control, chunk); break;
     case SGD: sgdChunk(control, chunk); break;
     case RMS_PROP: rmsPropChunk(control, chunk); break;
+    case SQUARES: squaresChunk(control, chunk); break;
+    case CLIP: clipChunk(control, chunk); break;
     default: unreachable();
   }
 }

@@ -24,6 +24,12 @@ export function setTable(control: usize, table: usize, entries: i32): void {
   setArgument(control, ENTRIES, entries);
 }
 
+/** Where the table ends. */
+// @ts-ignore: decorator
+@inline export function behindTable(table: usize, entries: i32): usize {
+  return table + <usize>entries * ENTRY;
+}
+
 /** The entry of the parameter to which a chunk belongs: the last whose first chunk is not after this one. */
 export function entryOf(control: usize, chunk: i32): usize {
   const table = <usize>argument(control, TABLE);

@@ -17,6 +17,7 @@ export { type AttentionOptions, multiHeadAttention } from './ops/attention/atten
 export { activate, type ActivationName, biasActivation } from './ops/bias-activation/bias-activation.ts';
 export { softmaxCrossEntropy } from './ops/cross-entropy/cross-entropy.ts';
 export { dropout } from './ops/dropout/dropout.ts';
+export { clipByGlobalNorm, globalNorm } from './ops/global-norm/global-norm.ts';
 export { type Affine, layerNorm, rmsNorm } from './ops/layer-norm/layer-norm.ts';
 export { type LSTMStart, lstmSequence } from './ops/lstm/lstm.ts';
 export {

@@ -12,6 +12,7 @@ import {
   biasActivationOperation,
 } from '../ops/bias-activation/bias-activation.ts';
 import { crossEntropy, crossEntropyGradient } from '../ops/cross-entropy/cross-entropy.ts';
+import { clip, globalNormOperation } from '../ops/global-norm/global-norm.ts';
 import { normalize, normalizeGradient } from '../ops/layer-norm/layer-norm.ts';
 import { lstm, lstmGradient } from '../ops/lstm/lstm.ts';
 import { type Operation, runReference } from '../ops/operation.ts';
@@ -23,7 +24,7 @@ export const draw = (seed: number, ...shape: number[]): tf.Tensor =>
 export interface Case {
   readonly name: string;
   readonly operation: Operation;
-  readonly inputs: () => Record<string, tf.Tensor>;
+  readonly inputs: () => Record<string, tf.Tensor> | tf.Tensor[];
   readonly attributes?: Record<string, unknown>;
 }
 
@@ -119,6 +120,17 @@ const lstmCases = [[1, 1, 1], [3, 2, 5], [4, 7, 33], [2, 40, 16]].flatMap(([time
   ];
 }); // prettier-ignore
 
+// sizes of the tensors
+const normCases = [[1], [3, 0, 8193, 1], [20_000, 7, 5, 4, 3, 2, 1, 6, 11, 13, 17, 0], [0, 0]].flatMap((sizes): Case[] => {
+  const tensors = (): tf.Tensor[] => sizes.map((size, i) => draw(i, size));
+  const name = `clipping of ${String(sizes)} numbers`;
+  return [
+    { name: `global norm of ${String(sizes)} numbers`, operation: globalNormOperation, inputs: tensors },
+    { name, operation: clip, inputs: () => [tf.scalar(5), ...tensors()], attributes: { maximum: 2 } },
+    { name: `${name} that are short`, operation: clip, inputs: () => [tf.scalar(1), ...tensors()], attributes: { maximum: 2 } },
+  ];
+}); // prettier-ignore
+
 /** The activations that are fused with a bias. */
 export const activationNames = ['relu', 'sigmoid', 'tanh', 'geluTanh'] as const;
 
@@ -142,4 +154,5 @@ export const fusedCases: Case[] = [
   ...normalizeCases,
   ...attentionCases,
   ...lstmCases,
+  ...normCases,
 ];

@@ -15,6 +15,8 @@ export interface Operation {
   /** From the gradients in its outputs to those in its inputs. */
   readonly gradient?: {
     readonly inputsToSave?: readonly string[];
+    /** Where the inputs are a list, of any length: whether all are saved. */
+    readonly allInputsToSave?: boolean;
     readonly outputsToSave?: readonly boolean[];
     /** @param saved the inputs and outputs saved, in the order in which they are named. */
     readonly compute: (
@@ -35,9 +37,14 @@ export interface Operation {
 /**
  * Runs an operation on the device, and records it for the gradient.
  *
+ * @param inputs by name, or a list, whose names are then 0, 1 …
  * @returns all outputs, those too that only the gradient needs.
  */
-export function runOperation(operation: Operation, inputs: Inputs, attributes: Attributes = {}): tf.Tensor[] {
+export function runOperation(
+  operation: Operation,
+  inputs: Inputs | readonly tf.Tensor[],
+  attributes: Attributes = {},
+): tf.Tensor[] {
   const backendName = tf.getBackend();
   if (!tf.getKernel(operation.name, backendName)) registerReference(operation, backendName);
   const { gradient = gradientAgain(operation) } = operation;
@@ -64,10 +71,11 @@ function registerReference(operation: Operation, backendName: string): void {
 }
 
 function registerGradient(name: string, gradient: NonNullable<Operation['gradient']>): void {
-  const { inputsToSave = [], outputsToSave = [], compute } = gradient;
+  const { inputsToSave = [], allInputsToSave = false, outputsToSave = [], compute } = gradient;
   tf.registerGradient({
     kernelName: name,
     inputsToSave: [...inputsToSave],
+    saveAllInputs: allInputsToSave,
     outputsToSave: [...outputsToSave],
     gradFunc: (dy, saved, attributes) => {
       const gradients = compute(Array.isArray(dy) ? dy : [dy], saved, attributes as unknown as Attributes);

@@ -21,6 +21,8 @@ import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entrop
 import { crossEntropyGradientWasm, crossEntropyWasm } from './cross-entropy/wasm.ts';
 import { dropoutOperation } from './dropout/dropout.ts';
 import { dropoutWasm } from './dropout/wasm.ts';
+import { clip, globalNormOperation } from './global-norm/global-norm.ts';
+import { clipWasm, globalNormWasm } from './global-norm/wasm.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWasm, normalizeWasm } from './layer-norm/wasm.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
@@ -49,6 +51,8 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [crossEntropyGradient, crossEntropyGradientWasm],
   [draw, drawWasm],
   [dropoutOperation, dropoutWasm],
+  [clip, clipWasm],
+  [globalNormOperation, globalNormWasm],
   [lstm, lstmWasm],
   [lstmGradient, lstmGradientWasm],
   [normalize, normalizeWasm],

@@ -21,6 +21,8 @@ import { crossEntropyGradientWebGPU, crossEntropyWebGPU } from './cross-entropy/
 import { dropoutOperation } from './dropout/dropout.ts';
 import { dropoutWebGPU } from './dropout/webgpu.ts';
 import type { GpuKernel } from './gpu-kernel.ts';
+import { clip, globalNormOperation } from './global-norm/global-norm.ts';
+import { clipWebGPU, globalNormWebGPU } from './global-norm/webgpu.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
@@ -50,6 +52,8 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [draw, drawWebGPU],
   [permutation, permutationWebGPU],
   [dropoutOperation, dropoutWebGPU],
+  [clip, clipWebGPU],
+  [globalNormOperation, globalNormWebGPU],
   [lstm, lstmWebGPU],
   [lstmGradient, lstmGradientWebGPU],
   [normalize, normalizeWebGPU],

@@ -60,6 +60,10 @@ export interface KernelExports {
   sgd(...numbers: number[]): void;
   /** (control, table, entries, chunks, rate, rest, momentum, epsilon, decay) */
   rmsProp(...numbers: number[]): void;
+  /** (control, table, entries, chunks, y) */
+  globalNorm(...numbers: number[]): void;
+  /** (control, table, entries, chunks, norm, maximum) */
+  clip(...numbers: number[]): void;
   /** (control, x, bias, y, rows, units, activation, alpha) */
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */
