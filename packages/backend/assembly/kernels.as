@@ -3,6 +3,10 @@
 import { ADAM, adamChunk } from './adam';
 import { ATTENTION, attentionChunk, ATTENTION_GRADIENT, attentionGradientChunk } from './attention';
 import {
+  BATCH_NORM, batchNormChunk, BATCH_NORM_GRADIENT, batchNormGradientChunk, BATCH_SUMS, batchSumsChunk, DEVIATIONS, deviationsChunk, MOMENTS,
+  momentsChunk,
+} from './batch-norm';
+import {
   BIAS_ACTIVATION, biasActivationChunk, BIAS_ACTIVATION_GRADIENT, biasActivationGradientChunk,
 } from './bias-activation';
 import { CAST, castChunk } from './cast';
@@ -30,6 +34,7 @@ import { ADD_N, addNChunk } from './sum-of-many';
 
 export { adam } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
+export { batchNorm, batchNormBlock, batchNormGradient } from './batch-norm';
 export { biasActivation, biasActivationGradient } from './bias-activation';
 export { cast } from './cast';
 export { convolution, filterGradient, inputGradient } from './convolution';
@@ -96,6 +101,11 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case RMS_PROP: rmsPropChunk(control, chunk); break;
     case SQUARES: squaresChunk(control, chunk); break;
     case CLIP: clipChunk(control, chunk); break;
+    case MOMENTS: momentsChunk(control, chunk); break;
+    case DEVIATIONS: deviationsChunk(control, chunk); break;
+    case BATCH_NORM: batchNormChunk(control, chunk); break;
+    case BATCH_SUMS: batchSumsChunk(control, chunk); break;
+    case BATCH_NORM_GRADIENT: batchNormGradientChunk(control, chunk); break;
     default: unreachable();
   }
 }

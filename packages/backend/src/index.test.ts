@@ -11,6 +11,7 @@ test('public names', () => {
       "ShapeError",
       "activate",
       "adamUpdate",
+      "batchNorm",
       "biasActivation",
       "checkOptions",
       "checkSize",

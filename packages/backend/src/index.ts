@@ -14,6 +14,7 @@ export { type DeviceOptions, ensureDevice, useDevice } from './device/use-device
 export { ArgumentError, ShapeError } from './errors.ts';
 export { type AdamSettings, type AdamState, adamUpdate } from './ops/adam/adam.ts';
 export { type AttentionOptions, multiHeadAttention } from './ops/attention/attention.ts';
+export { type BatchNorm, batchNorm } from './ops/batch-norm/batch-norm.ts';
 export { activate, type ActivationName, biasActivation } from './ops/bias-activation/bias-activation.ts';
 export { softmaxCrossEntropy } from './ops/cross-entropy/cross-entropy.ts';
 export { dropout } from './ops/dropout/dropout.ts';

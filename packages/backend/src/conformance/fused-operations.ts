@@ -5,6 +5,7 @@ import {
   maskedAttention,
   maskedAttentionGradient,
 } from '../ops/attention/attention.ts';
+import { batchNormGradient, batchNormOperation } from '../ops/batch-norm/batch-norm.ts';
 import {
   activationGradient,
   activationOperation,
@@ -67,6 +68,25 @@ const normalizeCases = [[1, 1], [3, 2], [5, 7], [70, 33], [300, 64]].flatMap(([r
     },
   ]),
 ); // prettier-ignore
+
+const batchNormCases = [[1, 1], [3, 2], [5, 7], [4099, 3], [300, 64], [7, 1030]].flatMap(([rows, units]): Case[] => {
+  const inputs = (): Record<string, tf.Tensor> => {
+    return { x: tf.add(draw(1, rows!, units!), 3), gamma: draw(2, units!), beta: draw(3, units!) };
+  };
+  const attributes = { epsilon: 1e-2 };
+  return [
+    { name: `batch normalization of ${rows} rows of ${units}`, operation: batchNormOperation, inputs, attributes },
+    {
+      name: 'its gradient',
+      operation: batchNormGradient,
+      inputs: () => {
+        const [, statistics] = runReference(batchNormOperation, inputs(), attributes) as tf.Tensor[];
+        return { ...inputs(), statistics: statistics!, dy: draw(4, rows!, units!), dstatistics: draw(5, 2, units!) };
+      },
+      attributes,
+    },
+  ];
+}); // prettier-ignore
 
 // batch, queries, keys, heads, size, width
 const attentionCases = [[1, 1, 1, 1, 1, 1], [2, 3, 5, 2, 4, 3], [1, 70, 70, 3, 8, 8], [2, 130, 131, 1, 5, 2]].flatMap(
@@ -152,6 +172,7 @@ export const fusedCases: Case[] = [
   ...activationCases,
   ...crossEntropyCases,
   ...normalizeCases,
+  ...batchNormCases,
   ...attentionCases,
   ...lstmCases,
   ...normCases,

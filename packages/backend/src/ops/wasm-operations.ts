@@ -10,6 +10,8 @@ import {
   maskedAttentionGradient,
 } from './attention/attention.ts';
 import { attentionGradientWasm, attentionWasm } from './attention/wasm.ts';
+import { batchNormGradient, batchNormOperation } from './batch-norm/batch-norm.ts';
+import { batchNormWasm, batchNormGradientWasm } from './batch-norm/wasm.ts';
 import {
   activationGradient,
   activationOperation,
@@ -47,6 +49,8 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [maskedAttention, attentionWasm],
   [attentionGradient, attentionGradientWasm],
   [maskedAttentionGradient, attentionGradientWasm],
+  [batchNormOperation, batchNormWasm],
+  [batchNormGradient, batchNormGradientWasm],
   [crossEntropy, crossEntropyWasm],
   [crossEntropyGradient, crossEntropyGradientWasm],
   [draw, drawWasm],

@@ -9,6 +9,8 @@ import {
   maskedAttentionGradient,
 } from './attention/attention.ts';
 import { attentionGradientWebGPU, attentionWebGPU } from './attention/webgpu.ts';
+import { batchNormGradient, batchNormOperation } from './batch-norm/batch-norm.ts';
+import { batchNormWebGPU, batchNormGradientWebGPU } from './batch-norm/webgpu.ts';
 import {
   activationGradient,
   activationOperation,
@@ -47,6 +49,8 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [maskedAttention, attentionWebGPU],
   [attentionGradient, attentionGradientWebGPU],
   [maskedAttentionGradient, attentionGradientWebGPU],
+  [batchNormOperation, batchNormWebGPU],
+  [batchNormGradient, batchNormGradientWebGPU],
   [crossEntropy, crossEntropyWebGPU],
   [crossEntropyGradient, crossEntropyGradientWebGPU],
   [draw, drawWebGPU],

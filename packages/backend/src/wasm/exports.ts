@@ -64,6 +64,12 @@ export interface KernelExports {
   globalNorm(...numbers: number[]): void;
   /** (control, table, entries, chunks, norm, maximum) */
   clip(...numbers: number[]): void;
+  /** How many rows of so many units are taken together. */
+  batchNormBlock(units: number): number;
+  /** (control, x, gamma, beta, y, statistics, rows, units, epsilon, workspace) */
+  batchNorm(...numbers: number[]): void;
+  /** (control, x, gamma, statistics, dy, dstatistics, dx, dgamma, dbeta, rows, units, epsilon, workspace) */
+  batchNormGradient(...numbers: number[]): void;
   /** (control, x, bias, y, rows, units, activation, alpha) */
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */
