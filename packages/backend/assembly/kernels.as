@@ -19,6 +19,7 @@ import { DROPOUT, dropoutChunk } from './dropout';
 import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
 import { FILL, fillChunk } from './fill';
 import { CLIP, clipChunk, SQUARES, squaresChunk } from './global-norm';
+import { GRU_GATES, gruGatesChunk, GRU_GATES_GRADIENT, gruGatesGradientChunk } from './gru';
 import { LSTM_GATES, lstmGatesChunk, LSTM_GATES_GRADIENT, lstmGatesGradientChunk } from './lstm';
 import { PACK, packChunk, PRODUCT, productChunk } from './matmul';
 import { NORMALIZE, normalizeChunk, NORMALIZE_GRADIENT, normalizeGradientChunk } from './normalize';
@@ -46,6 +47,7 @@ export { dropout } from './dropout';
 export { binary, unary } from './elementwise';
 export { fill } from './fill';
 export { clip, globalNorm } from './global-norm';
+export { gru, gruGradient } from './gru';
 export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
@@ -106,6 +108,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case BATCH_NORM: batchNormChunk(control, chunk); break;
     case BATCH_SUMS: batchSumsChunk(control, chunk); break;
     case BATCH_NORM_GRADIENT: batchNormGradientChunk(control, chunk); break;
+    case GRU_GATES: gruGatesChunk(control, chunk); break;
+    case GRU_GATES_GRADIENT: gruGatesGradientChunk(control, chunk); break;
     default: unreachable();
   }
 }

@@ -31,6 +31,7 @@ test('public names', () => {
       "ensureDevice",
       "environmentVariable",
       "globalNorm",
+      "gruSequence",
       "hasNodeModules",
       "importOptional",
       "layerNorm",

@@ -19,6 +19,7 @@ export { activate, type ActivationName, biasActivation } from './ops/bias-activa
 export { softmaxCrossEntropy } from './ops/cross-entropy/cross-entropy.ts';
 export { dropout } from './ops/dropout/dropout.ts';
 export { clipByGlobalNorm, globalNorm } from './ops/global-norm/global-norm.ts';
+export { gruSequence } from './ops/gru/gru.ts';
 export { type Affine, layerNorm, rmsNorm } from './ops/layer-norm/layer-norm.ts';
 export { type LSTMStart, lstmSequence } from './ops/lstm/lstm.ts';
 export {

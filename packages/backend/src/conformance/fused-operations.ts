@@ -14,6 +14,7 @@ import {
 } from '../ops/bias-activation/bias-activation.ts';
 import { crossEntropy, crossEntropyGradient } from '../ops/cross-entropy/cross-entropy.ts';
 import { clip, globalNormOperation } from '../ops/global-norm/global-norm.ts';
+import { gru, gruGradient } from '../ops/gru/gru.ts';
 import { normalize, normalizeGradient } from '../ops/layer-norm/layer-norm.ts';
 import { lstm, lstmGradient } from '../ops/lstm/lstm.ts';
 import { type Operation, runReference } from '../ops/operation.ts';
@@ -140,6 +141,26 @@ const lstmCases = [[1, 1, 1], [3, 2, 5], [4, 7, 33], [2, 40, 16]].flatMap(([time
   ];
 }); // prettier-ignore
 
+const gruCases = [[1, 1, 1], [3, 2, 5], [4, 7, 33], [2, 40, 16]].flatMap(([time, batch, units]): Case[] => {
+  const inputs = (): Record<string, tf.Tensor> => ({
+    projected: draw(1, time!, batch!, 3 * units!),
+    kernel: draw(2, units!, 3 * units!),
+    bias: draw(3, 3 * units!),
+    hidden: draw(4, batch!, units!),
+  });
+  return [
+    { name: `GRU of ${time} steps, ${batch} rows, ${units} units`, operation: gru, inputs },
+    {
+      name: 'its gradient',
+      operation: gruGradient,
+      inputs: () => {
+        const [hiddens, gates] = runReference(gru, inputs(), {}) as tf.Tensor[];
+        return { ...inputs(), hiddens: hiddens!, gates: gates!, dhidden: draw(5, time!, batch!, units!) };
+      },
+    },
+  ];
+}); // prettier-ignore
+
 // sizes of the tensors
 const normCases = [[1], [3, 0, 8193, 1], [20_000, 7, 5, 4, 3, 2, 1, 6, 11, 13, 17, 0], [0, 0]].flatMap((sizes): Case[] => {
   const tensors = (): tf.Tensor[] => sizes.map((size, i) => draw(i, size));
@@ -175,5 +196,6 @@ export const fusedCases: Case[] = [
   ...batchNormCases,
   ...attentionCases,
   ...lstmCases,
+  ...gruCases,
   ...normCases,
 ];

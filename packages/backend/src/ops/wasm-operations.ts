@@ -25,6 +25,8 @@ import { dropoutOperation } from './dropout/dropout.ts';
 import { dropoutWasm } from './dropout/wasm.ts';
 import { clip, globalNormOperation } from './global-norm/global-norm.ts';
 import { clipWasm, globalNormWasm } from './global-norm/wasm.ts';
+import { gru, gruGradient } from './gru/gru.ts';
+import { gruWasm, gruGradientWasm } from './gru/wasm.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWasm, normalizeWasm } from './layer-norm/wasm.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
@@ -57,6 +59,8 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [dropoutOperation, dropoutWasm],
   [clip, clipWasm],
   [globalNormOperation, globalNormWasm],
+  [gru, gruWasm],
+  [gruGradient, gruGradientWasm],
   [lstm, lstmWasm],
   [lstmGradient, lstmGradientWasm],
   [normalize, normalizeWasm],

@@ -25,6 +25,8 @@ import { dropoutWebGPU } from './dropout/webgpu.ts';
 import type { GpuKernel } from './gpu-kernel.ts';
 import { clip, globalNormOperation } from './global-norm/global-norm.ts';
 import { clipWebGPU, globalNormWebGPU } from './global-norm/webgpu.ts';
+import { gru, gruGradient } from './gru/gru.ts';
+import { gruWebGPU, gruGradientWebGPU } from './gru/webgpu.ts';
 import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
@@ -58,6 +60,8 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [dropoutOperation, dropoutWebGPU],
   [clip, clipWebGPU],
   [globalNormOperation, globalNormWebGPU],
+  [gru, gruWebGPU],
+  [gruGradient, gruGradientWebGPU],
   [lstm, lstmWebGPU],
   [lstmGradient, lstmGradientWebGPU],
   [normalize, normalizeWebGPU],

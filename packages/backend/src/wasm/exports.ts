@@ -70,6 +70,10 @@ export interface KernelExports {
   batchNorm(...numbers: number[]): void;
   /** (control, x, gamma, statistics, dy, dstatistics, dx, dgamma, dbeta, rows, units, epsilon, workspace) */
   batchNormGradient(...numbers: number[]): void;
+  /** (control, projected, kernel, bias, firstHidden, hidden, gates, time, batch, units, workspace, sums) */
+  gru(...numbers: number[]): void;
+  /** (control, gates, kernel, firstHidden, hidden, dhidden, dprojected, dsums, dfirst, before, time, batch, units, workspace) */
+  gruGradient(...numbers: number[]): void;
   /** (control, x, bias, y, rows, units, activation, alpha) */
   biasActivation(...numbers: number[]): void;
   /** (control, x, bias, dy, dx, dbias, rows, units, activation, alpha, parts, workspace) */
