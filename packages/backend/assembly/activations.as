@@ -1,5 +1,6 @@
 // AssemblyScript: activations of four numbers at a time, and bias with activation over a block of a matrix.
-import { exp, sigmoid, tanh } from './elementary';
+import { exp, expBelow0, sigmoid, tanh } from './elementary';
+import { cumulativeNormal } from './erf';
 import { expm1 } from './near-one';
 import { bytes } from './pack';
 
@@ -12,6 +13,7 @@ const LEAKY_RELU: i32 = 4;
 const SIGMOID: i32 = 5;
 const TANH: i32 = 6;
 const GELU_TANH: i32 = 7;
+const GELU: i32 = 8;
 
 /** An activation by its number. `alpha` is the slope of a leaky relu. */
 // @ts-ignore: decorator
@@ -25,6 +27,7 @@ const GELU_TANH: i32 = 7;
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);
     case GELU_TANH: return f32x4.mul(x, sigmoid(inner(x)));
+    case GELU: return f32x4.mul(x, cumulativeNormal(x));
     default: return x;
   }
 }
@@ -58,6 +61,10 @@ const GELU_TANH: i32 = 7;
       const within = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.134145)), one);
       const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(1.5957691216))), f32x4.sub(one, s));
       return f32x4.mul(s, f32x4.add(one, along));
+    }
+    case GELU: {
+      const density = f32x4.mul(f32x4.splat(0.39894228), expBelow0(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))));
+      return f32x4.add(cumulativeNormal(x), f32x4.mul(x, density));
     }
     default: return one;
   }

@@ -17,6 +17,27 @@ import { expBelow0, multiplyAdd } from './elementary';
  */
 // @ts-ignore: decorator
 @inline export function erf(x: v128): v128 {
+  const size = f32x4.abs(x), far = f32x4.sub(number(1), erfcFar(f32x4.pmin(size, number(4))));
+  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
+  return v128.bitselect(erfNear(x), signed, f32x4.lt(size, number(0.95)));
+}
+
+/**
+ * Φ(x) = (1 + erf(x/√2))/2, the distribution function of the normal. Below 0 it is taken from 1 − erf itself, e^(t·Q(t))/2, lest it
+ * cancels: beyond the t of 4, for which Q was made, that is still near the truth, and falls to 0.
+ */
+// @ts-ignore: decorator
+@inline export function cumulativeNormal(x: v128): v128 {
+  const z = f32x4.mul(x, number(0.70710678)), size = f32x4.abs(z), half = number(0.5);
+  const tail = f32x4.mul(half, erfcFar(size));
+  const far = v128.bitselect(tail, f32x4.sub(number(1), tail), f32x4.lt(x, number(0)));
+  const near = multiplyAdd(half, erfNear(z), half);
+  return v128.bitselect(near, far, f32x4.lt(size, number(0.95)));
+}
+
+/** erf x up to 0.95. */
+// @ts-ignore: decorator
+@inline function erfNear(x: v128): v128 {
   const s = f32x4.mul(x, x);
   let p = number(8.18513654e-05);
   p = multiplyAdd(p, s, number(-0.000809771591));
@@ -25,8 +46,12 @@ import { expBelow0, multiplyAdd } from './elementary';
   p = multiplyAdd(p, s, number(0.112836637));
   p = multiplyAdd(p, s, number(-0.376126319));
   p = multiplyAdd(p, s, number(0.128379166));
-  const near = multiplyAdd(p, x, x);
-  const size = f32x4.abs(x), t = f32x4.pmin(size, number(4));
+  return multiplyAdd(p, x, x);
+}
+
+/** 1 − erf t for t from 0.95 on. */
+// @ts-ignore: decorator
+@inline function erfcFar(t: v128): v128 {
   let q = number(-1.23393502e-05);
   q = multiplyAdd(q, t, number(0.000333959295));
   q = multiplyAdd(q, t, number(-0.00368810445));
@@ -34,7 +59,5 @@ import { expBelow0, multiplyAdd } from './elementary';
   q = multiplyAdd(q, t, number(-0.106350556));
   q = multiplyAdd(q, t, number(-0.635082066));
   q = multiplyAdd(q, t, number(-1.12866569));
-  const far = f32x4.sub(number(1), expBelow0(f32x4.mul(q, t)));
-  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
-  return v128.bitselect(near, signed, f32x4.lt(size, number(0.95)));
+  return expBelow0(f32x4.mul(q, t));
 }

@@ -173,7 +173,7 @@ const normCases = [[1], [3, 0, 8193, 1], [20_000, 7, 5, 4, 3, 2, 1, 6, 11, 13, 1
 }); // prettier-ignore
 
 /** The activations that are fused with a bias. */
-export const activationNames = ['relu', 'sigmoid', 'tanh', 'geluTanh'] as const;
+export const activationNames = ['relu', 'elu', 'sigmoid', 'tanh', 'gelu', 'geluTanh'] as const;
 
 const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
   activationNames.flatMap((name): Case[] => {

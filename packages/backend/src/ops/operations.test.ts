@@ -97,6 +97,15 @@ describe('the gradient is that of central differences', () => {
   });
 });
 
+test('far below 0, where 1 + erf cancels, GELU keeps its digits', async () => {
+  await starts[0]!();
+  const exact = [-5 * 2.866515719e-7, -4 * 3.167124183e-5];
+  for (const [i, x] of [-5, -4].entries()) {
+    await expectClose(activate(tf.tensor1d([x]), 'gelu'), [exact[i]!], 1e-3);
+  }
+  await expectClose(activate(tf.tensor1d([-100, -1e30, 100]), 'gelu'), [0, 0, 100], 0);
+});
+
 test('no operation leaves a tensor behind', async () => {
   await starts[0]!();
   const [x, projected, kernel, state] = [draw(1, 2, 3, 4), draw(2, 3, 2, 8), draw(3, 2, 8), draw(4, 2, 2)];

@@ -37,7 +37,7 @@ function lengthOfGradient(compute: Compute): Compute {
 }
 
 describe('the gradient of a gradient is that of central differences', () => {
-  test.each(['sigmoid', 'tanh', 'geluTanh'] as const)('of %s', async (name) => {
+  test.each(['elu', 'sigmoid', 'tanh', 'gelu', 'geluTanh'] as const)('of %s', async (name) => {
     await checkGradient(
       lengthOfGradient((x) => activate(x!, name)),
       [draw(1, 2, 5)],

@@ -8,6 +8,7 @@ const activations: Record<string, number> = {
   sigmoid: 5,
   tanh: 6,
   geluTanh: 7,
+  gelu: 8,
 };
 
 /** The number of an activation, undefined for one that is not folded in. */

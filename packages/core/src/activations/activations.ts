@@ -37,8 +37,7 @@ export const relu: Activation = /* @__PURE__ */ fused('relu');
  * x·Φ(x), Φ the distribution function of the normal: a rectifier with a round knee. Φ(x) = (1 + erf(x/√2))/2.
  * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
  */
-export const gelu: Activation = (input) =>
-  tf.mul(tf.mul(input, 0.5), tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1));
+export const gelu: Activation = /* @__PURE__ */ fused('gelu');
 
 /**
  * `gelu` with Φ approximated by tanh: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2. The GELU of GPT-2, where the difference

@@ -11,8 +11,9 @@ export type { ActivationName };
  *
  * Shapes: x […, units], bias [units] → x's.
  *
- * @param name which f: relu, sigmoid, tanh, or geluTanh = x/2·(1 + tanh(√(2/π)(x + 0.044715·x³))).
+ * @param name which f: relu, elu (eˣ − 1 below 0), sigmoid, tanh, gelu = x·Φ(x), or geluTanh = x/2·(1 + tanh(√(2/π)(x + 0.044715·x³))).
  * @see Hendrycks and Gimpel 2016 for GELU, https://arxiv.org/abs/1606.08415
+ * @see Clevert, Unterthiner and Hochreiter 2015 for ELU, https://arxiv.org/abs/1511.07289
  */
 export function biasActivation(x: tf.Tensor, bias: tf.Tensor, name: ActivationName): tf.Tensor {
   return tf.tidy(() => {

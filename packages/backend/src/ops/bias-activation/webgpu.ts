@@ -2,6 +2,7 @@ import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
 import { sumColumns } from '../column-sum/webgpu.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
 import type { ActivationName } from './reference.ts';
+import { activationFunctions } from './wgsl.ts';
 
 export const biasActivationWebGPU: GpuKernel = ({ x, bias }, { name }, backend) => {
   if (x!.size === 0) return undefined;
@@ -26,26 +27,6 @@ export const activationGradientWebGPU: GpuKernel = ({ x, bias, dy }, { name }, b
 
 const WORKGROUP = 64;
 
-/** f and its derivative, in WGSL. tanh is held within ±10, beyond which some drivers overflow and it is ±1. */
-const functions: Record<ActivationName, string> = {
-  relu: `
-fn f(x: f32) -> f32 { return select(select(0.0, x, x > 0.0), x, isNaN(x)); }
-fn slope(x: f32) -> f32 { return select(0.0, 1.0, x > 0.0); }`,
-  sigmoid: `
-fn f(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
-fn slope(x: f32) -> f32 { let s = f(x); return s * (1.0 - s); }`,
-  tanh: `
-fn f(x: f32) -> f32 { return select(tanh(clamp(x, -10.0, 10.0)), x, isNaN(x)); }
-fn slope(x: f32) -> f32 { let t = f(x); return 1.0 - t * t; }`,
-  geluTanh: `
-fn inner(x: f32) -> f32 { return 1.5957691216 * x * (1.0 + 0.044715 * x * x); }
-fn f(x: f32) -> f32 { return x / (1.0 + exp(-inner(x))); }
-fn slope(x: f32) -> f32 {
-  let s = 1.0 / (1.0 + exp(-inner(x)));
-  return s * (1.0 + x * 1.5957691216 * (1.0 + 0.134145 * x * x) * (1.0 - s));
-}`,
-};
-
 type AnyKernel = Kernel<string, 'size' | 'units'>;
 
 function kernelFor(statement: string, name: ActivationName, biased: boolean, backward: boolean): AnyKernel {
@@ -58,7 +39,7 @@ function kernelFor(statement: string, name: ActivationName, biased: boolean, bac
     writes: { y: 'f32' },
     uniforms: { size: 'u32', units: 'u32' },
     workgroupSize: WORKGROUP,
-    wgsl: `${functions[name]}
+    wgsl: `${activationFunctions[name]}
 fn main(group: u32, lane: u32) {
   let i = group * workgroupSize + lane;
   if (i >= u.size) { return; }
