@@ -91,7 +91,7 @@ describe.each(cases)('$name', ({ operation, options, inputs, outputs, weights, g
       const sums = Object.entries(weights).map(([name, weight]) =>
         tf.sum(tf.mul(parts[name]!, tensor(weight))),
       );
-      return tf.addN(sums);
+      return tf.addN(sums).asScalar();
     };
     const found = tf.grads(weigh)(names.map((name) => given[name]!));
     for (const [i, name] of names.entries()) {
