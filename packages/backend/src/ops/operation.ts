@@ -58,10 +58,10 @@ export function runOperation(
 /** The reference as a kernel. */
 export function runReference(
   { reference }: Operation,
-  inputs: Inputs,
+  inputs: Inputs | readonly tf.Tensor[],
   attributes: Attributes,
 ): tf.Tensor | tf.Tensor[] {
-  return tf.tidy(() => reference(inputs, attributes));
+  return tf.tidy(() => reference(inputs as Inputs, attributes));
 }
 
 function registerReference(operation: Operation, backendName: string): void {
