@@ -29,6 +29,18 @@ export interface AdamSettings {
  *
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980
  * @see Loshchilov and Hutter 2019 for the decay, https://arxiv.org/abs/1711.05101
+ * @example
+ * ```ts
+ * import { adamUpdate, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const variable = tf.variable(tf.tensor1d([1]));
+ * const gradient = tf.tensor1d([0.5]);
+ * const [mean, meanSquare] = [tf.variable(tf.zeros([1])), tf.variable(tf.zeros([1]))];
+ * const settings = { rate: 0.1, beta1: 0, beta2: 0, epsilon: 1e-7, decay: 0 };
+ * adamUpdate([{ variable, gradient, mean, meanSquare }], settings);
+ * variable.print(); // 0.9
+ * ```
  */
 export function adamUpdate(states: readonly AdamState[], settings: AdamSettings): void {
   const parameters = states.map(({ variable, gradient, mean, meanSquare }) => ({

@@ -23,6 +23,15 @@ export interface AttentionOptions {
  *
  * @see Vaswani et al. 2017, https://arxiv.org/abs/1706.03762
  * @see Dao et al. 2022, https://arxiv.org/abs/2205.14135
+ * @example
+ * ```ts
+ * import { multiHeadAttention, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const x = tf.ones([1, 3, 8]); // one sequence of three steps, two heads of four
+ * const y = multiHeadAttention(x, x, x, { numHeads: 2, scale: 0.5, causal: true });
+ * console.log(y.shape); // [ 1, 3, 8 ]
+ * ```
  */
 export function multiHeadAttention(
   q: tf.Tensor,

@@ -22,6 +22,15 @@ export interface BatchNorm {
  * Shapes: x […, units], gamma and beta [units] → x's, [units], [units].
  *
  * @see Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
+ * @example
+ * ```ts
+ * import { batchNorm, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const { y, mean } = batchNorm(tf.tensor2d([[1], [3]]), {}, 1e-5);
+ * y.print(); // -1 and 1
+ * mean.print(); // 2
+ * ```
  */
 export function batchNorm(x: tf.Tensor, { gamma, beta }: Affine, epsilon: number): BatchNorm {
   return tf.tidy(() => {

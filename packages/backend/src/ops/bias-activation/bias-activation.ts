@@ -14,6 +14,13 @@ export type { ActivationName };
  * @param name which f: relu, elu (eˣ − 1 below 0), sigmoid, tanh, gelu = x·Φ(x), or geluTanh = x/2·(1 + tanh(√(2/π)(x + 0.044715·x³))).
  * @see Hendrycks and Gimpel 2016 for GELU, https://arxiv.org/abs/1606.08415
  * @see Clevert, Unterthiner and Hochreiter 2015 for ELU, https://arxiv.org/abs/1511.07289
+ * @example
+ * ```ts
+ * import { biasActivation, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * biasActivation(tf.tensor2d([[1, -3]]), tf.tensor1d([1, 1]), 'relu').print(); // 2 and 0
+ * ```
  */
 export function biasActivation(x: tf.Tensor, bias: tf.Tensor, name: ActivationName): tf.Tensor {
   return tf.tidy(() => {
@@ -22,7 +29,14 @@ export function biasActivation(x: tf.Tensor, bias: tf.Tensor, name: ActivationNa
   });
 }
 
-/** The same without a bias. */
+/** The same without a bias. * @example
+ * ```ts
+ * import { activate, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * activate(tf.tensor1d([-1, 2]), 'relu').print(); // 0 and 2
+ * ```
+ */
 export function activate(x: tf.Tensor, name: ActivationName): tf.Tensor {
   return tf.tidy(() => {
     const rows = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);

@@ -10,6 +10,14 @@ import { crossEntropyGradientReference, crossEntropyReference } from './referenc
  * A label that is no class, such as −1, has loss 0 and gradient 0.
  *
  * Shapes: logits [rows, classes], labels [rows] of int32 → [rows].
+ * @example
+ * ```ts
+ * import { softmaxCrossEntropy, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const labels = tf.tensor1d([1], 'int32');
+ * softmaxCrossEntropy(tf.tensor2d([[0, 0]]), labels).print(); // ln 2 = 0.6931
+ * ```
  */
 export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return tf.tidy(() => runOperation(crossEntropy, { logits, labels })[0]!);

@@ -8,6 +8,13 @@ import { clipReference, excess, globalNormReference, sumOfAll } from './referenc
  * exact than ten: wasm adds in float64, WebGPU in a tree, where numbers above 1e19 have infinite squares.
  *
  * Shapes: any → [].
+ * @example
+ * ```ts
+ * import { globalNorm, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * globalNorm([tf.tensor1d([3]), tf.tensor2d([[4]])]).print(); // 5
+ * ```
  */
 export function globalNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
   return tf.tidy(() => (tensors.length === 0 ? tf.scalar(0) : normOf(floats(tensors)).asScalar()));
@@ -22,6 +29,14 @@ export function globalNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
  *
  * @throws {ArgumentError} when maximum is not above 0.
  * @see Pascanu, Mikolov and Bengio 2013, https://arxiv.org/abs/1211.5063
+ * @example
+ * ```ts
+ * import { clipByGlobalNorm, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const [clipped] = clipByGlobalNorm([tf.tensor1d([3, 4])], 1);
+ * clipped!.print(); // 0.6 and 0.8
+ * ```
  */
 export function clipByGlobalNorm(tensors: readonly tf.Tensor[], maximum: number): tf.Tensor[] {
   if (!(maximum > 0)) {

@@ -13,6 +13,17 @@ import { gruGradientReference, gruReference } from './reference.ts';
  * start [batch, units] → hidden [time, batch, units].
  *
  * @see Cho et al. 2014, https://arxiv.org/abs/1406.1078, of which version 1 has the reset gate there
+ * @example
+ * ```ts
+ * import { gruSequence, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const [time, batch, units] = [7, 2, 5];
+ * const products = tf.ones([time, batch, 3 * units]);
+ * const start = tf.zeros([batch, units]);
+ * const hidden = gruSequence(products, tf.zeros([units, 3 * units]), tf.zeros([3 * units]), start);
+ * console.log(hidden.shape); // [ 7, 2, 5 ]
+ * ```
  */
 export function gruSequence(
   projected: tf.Tensor,

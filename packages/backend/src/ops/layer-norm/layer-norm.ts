@@ -18,6 +18,13 @@ export interface Affine {
  * Shapes: x […, units], gamma and beta [units] → x's.
  *
  * @see Ba, Kiros and Hinton 2016, https://arxiv.org/abs/1607.06450
+ * @example
+ * ```ts
+ * import { layerNorm, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * layerNorm(tf.tensor2d([[3, 5]]), {}, 1e-5).print(); // -1 and 1
+ * ```
  */
 export function layerNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Tensor {
   return normalizeRows(x, affine, epsilon, true);
@@ -29,6 +36,13 @@ export function layerNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Ten
  * Shapes: x […, units], gamma [units] → x's.
  *
  * @see Zhang and Sennrich 2019, https://arxiv.org/abs/1910.07467
+ * @example
+ * ```ts
+ * import { rmsNorm, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * rmsNorm(tf.tensor2d([[3, 3]]), {}, 1e-5).print(); // 1 and 1
+ * ```
  */
 export function rmsNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Tensor {
   return normalizeRows(x, affine, epsilon, false);

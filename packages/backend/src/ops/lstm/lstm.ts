@@ -17,6 +17,17 @@ export interface LSTMStart {
  * hidden and cells [time, batch, units].
  *
  * @see Hochreiter and Schmidhuber 1997, https://doi.org/10.1162/neco.1997.9.8.1735
+ * @example
+ * ```ts
+ * import { lstmSequence, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const [time, batch, units] = [7, 2, 5];
+ * const start = { hidden: tf.zeros([batch, units]), cell: tf.zeros([batch, units]) };
+ * const products = tf.ones([time, batch, 4 * units]);
+ * const { hidden } = lstmSequence(products, tf.zeros([units, 4 * units]), start);
+ * console.log(hidden.shape); // [ 7, 2, 5 ]
+ * ```
  */
 export function lstmSequence(
   projected: tf.Tensor,

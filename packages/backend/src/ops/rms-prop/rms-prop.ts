@@ -41,6 +41,17 @@ export interface RmsPropSettings {
  * @throws {ArgumentError} when the update is centered, or there is momentum, and a parameter has not what that takes.
  * @see Tieleman and Hinton 2012, lecture 6e of https://www.cs.toronto.edu/~hinton/coursera_lectures.html
  * @see Graves 2013 for the centered form, https://arxiv.org/abs/1308.0850, section 4.2
+ * @example
+ * ```ts
+ * import { rmsPropUpdate, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const variable = tf.variable(tf.tensor1d([1]));
+ * const [gradient, meanSquare] = [tf.tensor1d([0.5]), tf.variable(tf.zeros([1]))];
+ * const settings = { rate: 0.1, rho: 0, momentum: 0, epsilon: 1e-7, centered: false, decay: 0 };
+ * rmsPropUpdate([{ variable, gradient, meanSquare }], settings);
+ * variable.print(); // 0.9
+ * ```
  */
 export function rmsPropUpdate(states: readonly RmsPropState[], settings: RmsPropSettings): void {
   const { centered, momentum } = settings;

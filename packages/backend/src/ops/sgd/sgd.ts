@@ -33,6 +33,16 @@ export interface SgdSettings {
  *
  * @throws {ArgumentError} when there is momentum, and a parameter without velocity.
  * @see Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5; Sutskever et al. 2013, https://proceedings.mlr.press/v28/sutskever13.html
+ * @example
+ * ```ts
+ * import { sgdUpdate, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const variable = tf.variable(tf.tensor1d([1]));
+ * const gradient = tf.tensor1d([0.5]);
+ * sgdUpdate([{ variable, gradient }], { rate: 0.1, momentum: 0, nesterov: false, decay: 0 });
+ * variable.print(); // 0.95
+ * ```
  */
 export function sgdUpdate(states: readonly SgdState[], settings: SgdSettings): void {
   const keeps = settings.momentum !== 0;
