@@ -134,12 +134,7 @@ export class Kernels {
     return { dataId: x.dataId, shape: shape as number[], dtype };
   }
 
-  /** A view of the memory from a place on; it ends when the memory grows, which any output may cause. */
-  floats(place: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, place, length);
-  }
-
-  /** The same of whole numbers. */
+  /** A view of whole numbers in the memory, from a place on; it ends when the memory grows, which any output may cause. */
   wholes(place: number, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, place, length);
   }
