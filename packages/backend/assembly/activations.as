@@ -6,7 +6,7 @@ import { bytes } from './pack';
 
 // The numbers of the activations, as src/wasm/activation.ts has them.
 const LINEAR: i32 = 0;
-const RELU: i32 = 1;
+export const RELU: i32 = 1;
 const RELU6: i32 = 2;
 const ELU: i32 = 3;
 const LEAKY_RELU: i32 = 4;
@@ -20,7 +20,7 @@ const GELU: i32 = 8;
 @inline export function activate(x: v128, activation: i32, alpha: f32): v128 {
   const zero = f32x4.splat(0);
   switch (activation) {
-    case RELU: return f32x4.max(x, zero);
+    case RELU: return v128.andnot(x, f32x4.le(x, zero)); // NaN stays
     case RELU6: return f32x4.min(f32x4.max(x, zero), f32x4.splat(6));
     case ELU: return v128.bitselect(expm1(x), x, f32x4.lt(x, zero));
     case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
@@ -74,7 +74,17 @@ const GELU: i32 = 8;
 export function finish(
   c: usize, stride: usize, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32,
 ): void {
-  if (bias == 0 && activation == LINEAR) return;
+  if (activation == LINEAR) {
+    if (bias != 0) finishRows(c, stride, rows, columns, bias, LINEAR, alpha);
+  } else if (activation == RELU) finishRows(c, stride, rows, columns, bias, RELU, alpha);
+  else finishRows(c, stride, rows, columns, bias, activation, alpha);
+}
+
+/** Inlined, so that an activation known here is chosen once and not for each number. */
+// @ts-ignore: decorator
+@inline function finishRows(
+  c: usize, stride: usize, rows: i32, columns: i32, bias: usize, activation: i32, alpha: f32,
+): void {
   const end = bytes(columns), vectors = end & ~15;
   for (let row = 0; row < rows; row++, c += stride) {
     for (let at: usize = 0; at < vectors; at += 16) {

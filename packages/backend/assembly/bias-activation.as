@@ -1,5 +1,5 @@
 // AssemblyScript: bias and activation over rows, and the gradients in both.
-import { activate, slope } from './activations';
+import { activate, RELU, slope } from './activations';
 import { bytes, ceilDiv } from './pack';
 import { addParts } from './parts';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32 } from './threads';
@@ -31,10 +31,17 @@ export function biasActivation(
 }
 
 export function biasActivationChunk(control: usize, chunk: i32): void {
+  const activation = argument(control, ACTIVATION);
+  if (activation == RELU) forward(control, chunk, RELU);
+  else forward(control, chunk, activation);
+}
+
+/** Inlined, so that an activation known here is chosen once and not for each number. */
+// @ts-ignore: decorator
+@inline function forward(control: usize, chunk: i32, activation: i32): void {
   const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
   const last = min(argument(control, ROWS), first + each), whole = wholeBytes(units), rest = bytes(units) - whole;
-  const bias = <usize>argument(control, BIAS), activation = argument(control, ACTIVATION), alpha = argumentF32(control, ALPHA);
-  const none = f32x4.splat(0);
+  const bias = <usize>argument(control, BIAS), alpha = argumentF32(control, ALPHA), none = f32x4.splat(0);
   let x = <usize>argument(control, X) + bytes(first * units), y = <usize>argument(control, Y) + bytes(first * units);
   for (let row = first; row < last; row++, x += bytes(units), y += bytes(units)) {
     for (let at: usize = 0; at < whole; at += 16) {
@@ -69,9 +76,16 @@ export function biasActivationGradient(
 }
 
 export function biasActivationGradientChunk(control: usize, chunk: i32): void {
+  const activation = argument(control, ACTIVATION);
+  if (activation == RELU) backward(control, chunk, RELU);
+  else backward(control, chunk, activation);
+}
+
+// @ts-ignore: decorator
+@inline function backward(control: usize, chunk: i32, activation: i32): void {
   const units = argument(control, UNITS), each = argument(control, EACH), first = chunk * each;
   const last = min(argument(control, ROWS), first + each), whole = wholeBytes(units), rest = bytes(units) - whole;
-  const bias = <usize>argument(control, BIAS), activation = argument(control, ACTIVATION), alpha = argumentF32(control, ALPHA);
+  const bias = <usize>argument(control, BIAS), alpha = argumentF32(control, ALPHA);
   const parts = <usize>argument(control, PARTS), sums = parts ? parts + bytes(chunk * units) : 0, none = f32x4.splat(0);
   if (sums) memory.fill(sums, 0, bytes(units));
   let x = <usize>argument(control, X) + bytes(first * units), dy = <usize>argument(control, DY) + bytes(first * units);

@@ -6,6 +6,7 @@
 // Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", https://doi.org/10.1145/1356052.1356053
 import { finish } from './activations';
 import { bytes, ceilDiv, COLUMNS, pack, packPanel, ROWS } from './pack';
+import { areIndirect, indirectTiles } from './indirect';
 import { packPatches, packTaps } from './patches';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32, threads } from './threads';
 import { tile } from './tile';
@@ -174,8 +175,9 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
   const more = argument(control, ACCUMULATE) != 0, beside = scratch + bytes(BLOCK_M * BLOCK_K);
-  if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
-  for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
+  if (kind != MATRICES && areIndirect(control)) indirectTiles(control, scratch, beside, i, b, c, stride, rows, columns);
+  else if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
+  else for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
     const depth = min(BLOCK_K, k - k0);
     if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
     else packPatches(control, scratch, i, rows, k0, depth, beside);
@@ -207,6 +209,6 @@ export function tiles(
   }
 }
 
-function copy(target: usize, to: usize, source: usize, from: usize, rows: i32, columns: i32): void {
+export function copy(target: usize, to: usize, source: usize, from: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++, target += to, source += from) memory.copy(target, source, bytes(columns));
 }

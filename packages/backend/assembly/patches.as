@@ -4,16 +4,17 @@
 // Row (n, i, j) of it holds, for each tap (u, v) of a filter and each channel c,
 //   image[n, (i·stride − top + u·dilation) / up, (j·stride − left + v·dilation) / up, c]
 // where that is a whole place within the image, else 0. `up` is 1 but for the gradient in the input of a convolution that strides.
-import { bytes, COLUMNS, packPanel, put4x4, ROWS } from './pack';
+import { areNeighbours, packNeighbours, packTransposedNeighbours } from './narrow-patches';
+import { bytes, ceilDiv, COLUMNS, packPanel, put4x4, ROWS } from './pack';
 import { argument, setArgument } from './threads';
 
 // Arguments of a job, after those of matmul.as.
-const IMAGE: i32 = 32, HEIGHT: i32 = 33, WIDTH: i32 = 34, CHANNELS: i32 = 35;
-const OUT_HEIGHT: i32 = 36, OUT_WIDTH: i32 = 37;
-const STRIDE_Y: i32 = 38, STRIDE_X: i32 = 39, TOP: i32 = 40, LEFT: i32 = 41;
-const DILATION_Y: i32 = 42, DILATION_X: i32 = 43;
-const FILTER_HEIGHT: i32 = 44, FILTER_WIDTH: i32 = 45;
-const UP_Y: i32 = 46, UP_X: i32 = 47;
+export const IMAGE: i32 = 32, HEIGHT: i32 = 33, WIDTH: i32 = 34, CHANNELS: i32 = 35;
+export const OUT_HEIGHT: i32 = 36, OUT_WIDTH: i32 = 37;
+export const STRIDE_Y: i32 = 38, STRIDE_X: i32 = 39, TOP: i32 = 40, LEFT: i32 = 41;
+export const DILATION_Y: i32 = 42, DILATION_X: i32 = 43;
+export const FILTER_HEIGHT: i32 = 44, FILTER_WIDTH: i32 = 45;
+export const UP_Y: i32 = 46, UP_X: i32 = 47;
 
 /** Writes the arguments that say which patches. */
 export function setPatches(
@@ -58,7 +59,15 @@ function findCorner(control: usize, row: i32, corner: usize): void {
 @inline function pixel(
   corner: usize, down: i32, right: i32, height: i32, width: i32, channels: i32, upY: i32, upX: i32,
 ): usize {
-  let y = load<i32>(corner, 4) + down, x = load<i32>(corner, 8) + right;
+  const y = load<i32>(corner, 4) + down, x = load<i32>(corner, 8) + right;
+  return pixelAt(<usize>load<i32>(corner), y, x, height, width, channels, upY, upX);
+}
+
+/** The pixel of an image at (y, x), both times `up`, or 0 outside. */
+// @ts-ignore: decorator
+@inline export function pixelAt(
+  image: usize, y: i32, x: i32, height: i32, width: i32, channels: i32, upY: i32, upX: i32,
+): usize {
   if (y < 0 || x < 0) return 0;
   if (upY != 1 || upX != 1) {
     if (y % upY != 0 || x % upX != 0) return 0;
@@ -66,7 +75,7 @@ function findCorner(control: usize, row: i32, corner: usize): void {
     x /= upX;
   }
   if (y >= height || x >= width) return 0;
-  return <usize>load<i32>(corner) + bytes((y * width + x) * channels);
+  return image + bytes((y * width + x) * channels);
 }
 
 /** Packs `rows` rows from row `first` on, steps [k0, k0 + depth) of (tap, channel), as a block of A. `corners` has room for 64 bytes. */
@@ -77,11 +86,13 @@ export function packPatches(
   const height = argument(control, HEIGHT), width = argument(control, WIDTH);
   const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
   const upY = argument(control, UP_Y), upX = argument(control, UP_X);
-  const narrow = channels == 1 && argument(control, STRIDE_X) == 1 && argument(control, UP_X) == 1 && argument(control, UP_Y) == 1;
+  const narrow = areNeighbours(control);
   for (let i = 0; i < rows; i += ROWS) {
     const row = first + i, lines = min(ROWS, rows - i);
-    if (narrow && packNeighbours(control, target, row, lines, k0, depth)) {
-      target += bytes(ROWS * depth);
+    const packed = narrow ? packNeighbours(control, target, row, rows - i, k0, depth) : 0;
+    if (packed > 0) {
+      i += packed - ROWS;
+      target += bytes(packed * depth);
       continue;
     }
     for (let line = 0; line < lines; line++) findCorner(control, row + line, corners + 16 * <usize>line);
@@ -113,30 +124,6 @@ export function packPatches(
   }
 }
 
-/**
- * Packs four rows of an image of one channel whose pixels are neighbours, so that under each tap they lie side by side. Returns whether
- * they are, and lie within the image under all taps.
- */
-function packNeighbours(control: usize, target: usize, row: i32, lines: i32, k0: i32, depth: i32): bool {
-  const outWidth = argument(control, OUT_WIDTH), outHeight = argument(control, OUT_HEIGHT);
-  const width = argument(control, WIDTH), height = argument(control, HEIGHT), filterWidth = argument(control, FILTER_WIDTH);
-  const dilationY = argument(control, DILATION_Y), dilationX = argument(control, DILATION_X);
-  const above = row / outWidth, j = row - above * outWidth, n = above / outHeight;
-  const y = (above - n * outHeight) * argument(control, STRIDE_Y) - argument(control, TOP), x = j - argument(control, LEFT);
-  const bottom = y + (argument(control, FILTER_HEIGHT) - 1) * dilationY, right = x + (filterWidth - 1) * dilationX + ROWS;
-  if (lines < ROWS || j + ROWS > outWidth || y < 0 || x < 0 || bottom >= height || right > width) return false;
-  const base = <usize>argument(control, IMAGE) + bytes((n * height + y) * width + x);
-  let u = k0 / filterWidth, v = k0 - u * filterWidth;
-  for (let k = 0; k < depth; k++, target += 16) {
-    v128.store(target, v128.load(base + bytes(u * dilationY * width + v * dilationX)));
-    if (++v == filterWidth) {
-      v = 0;
-      u++;
-    }
-  }
-  return true;
-}
-
 // @ts-ignore: decorator
 @inline function four(base: usize, at: usize): v128 {
   return base == 0 ? f32x4.splat(0) : v128.load(base + at);
@@ -157,10 +144,21 @@ export function packTransposedPatches(control: usize, target: usize, first: i32,
     copyPixels<v128>(control, target, first, start, count);
     return;
   }
+  if (areNeighbours(control)) {
+    packTransposedNeighbours(control, target, first, lines, start, count);
+    return;
+  }
   for (let line = 0; line < ROWS; line++) {
     if (line < lines) copyPixels<f32>(control, target + bytes(line), first + line, start, count);
     else for (let i = 0; i < count; i++) store<f32>(target + bytes(i * ROWS + line), 0);
   }
+}
+
+/** Copies what lies at a place; 0 where there is none. */
+// @ts-ignore: decorator
+@inline function put<T>(target: usize, place: usize): void {
+  if (sizeof<T>() == 16) v128.store(target, place ? v128.load(place) : f32x4.splat(0));
+  else store<f32>(target, place ? load<f32>(place) : <f32>0);
 }
 
 /** What lies at one (tap, channel) of each pixel's patch, and at the next ones for v128, ROWS numbers apart. */
@@ -175,14 +173,15 @@ function copyPixels<T>(control: usize, target: usize, line: i32, start: i32, cou
   for (let done = 0; done < count; ) { // row by row of the output
     const above = (start + done) / outWidth, j = start + done - above * outWidth, run = min(outWidth - j, count - done);
     const n = above / outHeight, y = (above - n * outHeight) * argument(control, STRIDE_Y) + offsetY;
-    const inside = y >= 0 && y < height;
-    let x = j * strideX + offsetX;
-    let place = source + bytes(((n * height + y) * width + x) * channels);
-    for (let i = 0; i < run; i++, x += strideX, place += next, target += bytes(ROWS)) {
-      const here = inside && x >= 0 && x < width;
-      if (sizeof<T>() == 16) v128.store(target, here ? v128.load(place) : f32x4.splat(0));
-      else store<f32>(target, here ? load<f32>(place) : <f32>0);
-    }
+    const x = j * strideX + offsetX;
+    // Pixels [from, to) of the run lie within the image.
+    const inside = y >= 0 && y < height && x < width;
+    const from = inside ? min(run, x >= 0 ? 0 : ceilDiv(-x, strideX)) : run;
+    const to = inside ? max(from, min(run, ceilDiv(width - x, strideX))) : run;
+    let place = source + bytes(((n * height + y) * width + x + from * strideX) * channels), i = 0;
+    for (; i < from; i++, target += bytes(ROWS)) put<T>(target, 0);
+    for (; i < to; i++, place += next, target += bytes(ROWS)) put<T>(target, place);
+    for (; i < run; i++, target += bytes(ROWS)) put<T>(target, 0);
     done += run;
   }
 }

@@ -57,19 +57,75 @@ export function poolGradient(control: usize, x: usize, dy: usize, dx: usize): vo
 
 export function poolChunk(control: usize, chunk: i32): void {
   const each = imagesPerChunk(control), last = min(argument(control, BATCH), (chunk + 1) * each);
-  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH);
+  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH), pairs = arePairs(control);
   for (let n = chunk * each; n < last; n++) {
+    if (pairs) {
+      maxOfPairs(control, n);
+      continue;
+    }
     for (let i = 0; i < outHeight; i++) for (let j = 0; j < outWidth; j++) forward(control, n, i, j);
   }
 }
 
 export function poolGradientChunk(control: usize, chunk: i32): void {
   const each = imagesPerChunk(control), last = min(argument(control, BATCH), (chunk + 1) * each);
-  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH);
+  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH), pairs = arePairs(control);
   const size = bytes(argument(control, HEIGHT) * argument(control, WIDTH) * argument(control, CHANNELS));
   for (let n = chunk * each; n < last; n++) {
+    if (pairs) {
+      maxOfPairsGradient(control, n);
+      continue;
+    }
     memory.fill(<usize>argument(control, DX) + <usize>n * size, 0, size);
     for (let i = 0; i < outHeight; i++) for (let j = 0; j < outWidth; j++) backward(control, n, i, j);
+  }
+}
+
+/** Whether this is the usual case: the largest of two by two places, no window over another, every place in one. */
+function arePairs(control: usize): bool {
+  return argument(control, MAXIMUM) != 0 && argument(control, FILTER_HEIGHT) == 2 && argument(control, FILTER_WIDTH) == 2
+    && argument(control, STRIDE_Y) == 2 && argument(control, STRIDE_X) == 2
+    && argument(control, DILATION_Y) == 1 && argument(control, DILATION_X) == 1
+    && argument(control, TOP) == 0 && argument(control, LEFT) == 0
+    && argument(control, HEIGHT) == 2 * argument(control, OUT_HEIGHT) && argument(control, WIDTH) == 2 * argument(control, OUT_WIDTH)
+    && argument(control, CHANNELS) % 4 == 0;
+}
+
+function maxOfPairs(control: usize, n: i32): void {
+  const line = bytes(argument(control, CHANNELS)), row = <usize>argument(control, WIDTH) * line;
+  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH);
+  let x = <usize>argument(control, X) + <usize>(n * argument(control, HEIGHT)) * row;
+  let y = <usize>argument(control, Y) + <usize>(n * outHeight * outWidth) * line;
+  for (let i = 0; i < outHeight; i++, x += row) {
+    for (let j = 0; j < outWidth; j++, x += line) {
+      for (const end = x + line; x < end; x += 16, y += 16) {
+        const above = f32x4.max(v128.load(x), v128.load(x + line));
+        v128.store(y, f32x4.max(f32x4.max(above, v128.load(x + row)), v128.load(x + row + line)));
+      }
+    }
+  }
+}
+
+function maxOfPairsGradient(control: usize, n: i32): void {
+  const line = bytes(argument(control, CHANNELS)), row = <usize>argument(control, WIDTH) * line;
+  const outHeight = argument(control, OUT_HEIGHT), outWidth = argument(control, OUT_WIDTH);
+  const image = <usize>(n * argument(control, HEIGHT)) * row;
+  let x = <usize>argument(control, X) + image, dx = <usize>argument(control, DX) + image;
+  let dy = <usize>argument(control, DY) + <usize>(n * outHeight * outWidth) * line;
+  for (let i = 0; i < outHeight; i++, x += row, dx += row) {
+    for (let j = 0; j < outWidth; j++, x += line, dx += line) {
+      for (const end = x + line; x < end; x += 16, dx += 16, dy += 16) {
+        const a = v128.load(x), b = v128.load(x + line), c = v128.load(x + row), d = v128.load(x + row + line);
+        const second = f32x4.gt(b, a), ab = v128.bitselect(b, a, second);
+        const third = f32x4.gt(c, ab), abc = v128.bitselect(c, ab, third);
+        const fourth = f32x4.gt(d, abc), gradient = v128.load(dy);
+        const below = v128.or(third, fourth);
+        v128.store(dx, v128.andnot(gradient, v128.or(second, below)));
+        v128.store(dx + line, v128.andnot(v128.and(gradient, second), below));
+        v128.store(dx + row, v128.andnot(v128.and(gradient, third), fourth));
+        v128.store(dx + row + line, v128.and(gradient, fourth));
+      }
+    }
   }
 }
 

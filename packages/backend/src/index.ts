@@ -18,6 +18,7 @@ export { type BatchNorm, batchNorm } from './ops/batch-norm/batch-norm.ts';
 export { activate, type ActivationName, biasActivation } from './ops/bias-activation/bias-activation.ts';
 export { softmaxCrossEntropy } from './ops/cross-entropy/cross-entropy.ts';
 export { dropout } from './ops/dropout/dropout.ts';
+export { type Convolution, conv2d, dense, type FusedActivation } from './ops/fused-product/fused-product.ts';
 export { clipByGlobalNorm, globalNorm } from './ops/global-norm/global-norm.ts';
 export { gruSequence } from './ops/gru/gru.ts';
 export { type Affine, layerNorm, rmsNorm } from './ops/layer-norm/layer-norm.ts';

@@ -19,7 +19,6 @@ test('public names', () => {
       "ShapeError",
       "Weight",
       "accuracy",
-      "activateSums",
       "binaryAccuracy",
       "binaryCrossentropy",
       "categoricalCrossentropy",

@@ -18,7 +18,6 @@ export {
 } from '@thaw/backend';
 
 export {
-  activateSums,
   type Activation,
   gelu,
   geluTanh,

@@ -1,6 +1,5 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize, conv2d, type tf } from '@thaw/backend';
 import {
-  activateSums,
   type Activation,
   checkInput,
   type Context,
@@ -98,12 +97,9 @@ export class Conv2D extends Module {
       'its first argument says how many channels it takes, and channels come last',
     );
     checkWindow(this, input, this.kernelSize, this.padding);
-    const sums = tf.conv2d(
-      input as tf.Tensor4D,
-      this.kernel.value as tf.Tensor as tf.Tensor4D,
-      [...this.strides],
-      this.padding,
-    );
-    return activateSums(sums, this.bias?.value, this.activation);
+    const { strides, padding } = this;
+    const { fused } = this.activation;
+    const sums = conv2d(input, this.kernel.value, this.bias?.value, { strides, padding }, fused);
+    return fused ? sums : this.activation(sums);
   }
 }

@@ -1,6 +1,5 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize, dense, type tf } from '@thaw/backend';
 import {
-  activateSums,
   type Activation,
   checkInput,
   type Context,
@@ -66,8 +65,9 @@ export class Dense extends Module {
     const axes = leading.length < 2 ? ['batch'] : leading.map((_, i) => (i === 0 ? 'batch' : '…'));
     checkInput(this, input, [...axes, this.inputs], 'its first argument says how many inputs it takes');
     const rows = leading.length === 1 ? input : input.reshape([-1, this.inputs]);
-    const products = tf.matMul(rows as tf.Tensor2D, this.kernel.value as tf.Tensor as tf.Tensor2D);
-    const output = activateSums(products, this.bias?.value, this.activation);
+    const { fused } = this.activation;
+    const sums = dense(rows, this.kernel.value, this.bias?.value, fused);
+    const output = fused ? sums : this.activation(sums);
     return leading.length === 1 ? output : output.reshape([...leading, this.units]);
   }
 }

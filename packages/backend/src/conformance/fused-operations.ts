@@ -11,6 +11,7 @@ import {
   activationOperation,
   biasActivationGradient,
   biasActivationOperation,
+  reluGradient,
 } from '../ops/bias-activation/bias-activation.ts';
 import { crossEntropy, crossEntropyGradient } from '../ops/cross-entropy/cross-entropy.ts';
 import { clip, globalNormOperation } from '../ops/global-norm/global-norm.ts';
@@ -188,9 +189,18 @@ const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
   }),
 ); // prettier-ignore
 
+const reluCases = [[1, 1], [3, 5], [200, 64]].map(([rows, units]): Case => {
+  return {
+    name: `gradient of relu from ${rows} rows, ${units} units that it gave`,
+    operation: reluGradient,
+    inputs: () => ({ y: tf.relu(draw(1, rows!, units!)), dy: draw(3, rows!, units!) }),
+  };
+}); // prettier-ignore
+
 /** Every fused operation, over odd sizes. */
 export const fusedCases: Case[] = [
   ...activationCases,
+  ...reluCases,
   ...crossEntropyCases,
   ...normalizeCases,
   ...batchNormCases,

@@ -16,6 +16,7 @@ import { einsumGradient } from './einsum-gradient.ts';
 import { extremumGradient } from './extremum-gradient.ts';
 import { flatGradient } from './flat-gradient.ts';
 import { flipGradient } from './flip-gradient.ts';
+import { fusedProductGradient } from './fused-product-gradient.ts';
 import { gatherGradient } from './gather-gradient.ts';
 import { gatherNdGradient } from './gather-nd-gradient.ts';
 import type { Gradient } from './gradient.ts';
@@ -62,6 +63,7 @@ const gradients = (): Record<string, Gradient> => ({
   FlipLeftRight: flipGradient,
   FloorDiv: flatGradient('a', 'b'),
   FusedBatchNorm: batchNormGradient,
+  FusedConv2D: fusedProductGradient('Conv2D', 'x', 'filter'),
   GatherNd: gatherNdGradient,
   GatherV2: gatherGradient,
   Greater: flatGradient('a', 'b'),
@@ -87,6 +89,7 @@ const gradients = (): Record<string, Gradient> => ({
   TensorScatterUpdate: tensorScatterUpdateGradient,
   Tile: tileGradient,
   TopK: topKGradient,
+  _FusedMatMul: fusedProductGradient('BatchMatMul', 'a', 'b'),
 });
 
 /** Registers the right gradients over TensorFlow.js's, once. */

@@ -65,9 +65,26 @@ test.each([
 test('the first of several equal numbers gets the gradient, and NaN is the largest', async () => {
   await useDevice('wasm');
   const gradient = tf.grad((x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid').sum());
-  await expectClose(gradient(tf.ones([1, 2, 2, 1])), tf.tensor4d([1, 0, 0, 0], [1, 2, 2, 1]), 0);
-  const image = tf.tensor4d([1, NaN, 3, 4], [1, 2, 2, 1]);
-  expect(tf.maxPool(image, 2, 2, 'valid').dataSync()[0]).toBeNaN();
+  for (const channels of [1, 4]) {
+    const same = <T>(value: T): T[] => Array.from({ length: channels }, () => value);
+    const first = tf.tensor4d([1, 0, 0, 0].flatMap(same), [1, 2, 2, channels]);
+    await expectClose(gradient(tf.ones([1, 2, 2, channels])), first, 0);
+    for (const numbers of [
+      [1, NaN, 3, 4],
+      [NaN, 1, 2, 3],
+      [1, 2, 3, NaN],
+    ]) {
+      const image = tf.tensor4d(numbers.flatMap(same), [1, 2, 2, channels]);
+      expect([...tf.maxPool(image, 2, 2, 'valid').dataSync()]).toEqual(same(NaN));
+    }
+    const where = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8].flatMap(same);
+    const best = [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1].flatMap(same);
+    await expectClose(
+      gradient(tf.tensor4d(where, [3, 2, 2, channels])),
+      tf.tensor4d(best, [3, 2, 2, channels]),
+      0,
+    );
+  }
 });
 
 test('no image and no channel are no work', async () => {

@@ -17,8 +17,9 @@ import {
   activationOperation,
   biasActivationGradient,
   biasActivationOperation,
+  reluGradient,
 } from './bias-activation/bias-activation.ts';
-import { activationGradientWasm, biasActivationWasm } from './bias-activation/wasm.ts';
+import { activationGradientWasm, biasActivationWasm, reluGradientWasm } from './bias-activation/wasm.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { crossEntropyGradientWasm, crossEntropyWasm } from './cross-entropy/wasm.ts';
 import { dropoutOperation } from './dropout/dropout.ts';
@@ -46,6 +47,7 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [biasActivationOperation, biasActivationWasm],
   [activationGradient, activationGradientWasm],
   [biasActivationGradient, activationGradientWasm],
+  [reluGradient, reluGradientWasm],
   [adam, adamWasm],
   [attention, attentionWasm],
   [maskedAttention, attentionWasm],

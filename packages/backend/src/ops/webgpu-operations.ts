@@ -16,8 +16,13 @@ import {
   activationOperation,
   biasActivationGradient,
   biasActivationOperation,
+  reluGradient,
 } from './bias-activation/bias-activation.ts';
-import { activationGradientWebGPU, biasActivationWebGPU } from './bias-activation/webgpu.ts';
+import {
+  activationGradientWebGPU,
+  biasActivationWebGPU,
+  reluGradientWebGPU,
+} from './bias-activation/webgpu.ts';
 import { crossEntropy, crossEntropyGradient } from './cross-entropy/cross-entropy.ts';
 import { crossEntropyGradientWebGPU, crossEntropyWebGPU } from './cross-entropy/webgpu.ts';
 import { dropoutOperation } from './dropout/dropout.ts';
@@ -46,6 +51,7 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [biasActivationOperation, biasActivationWebGPU],
   [activationGradient, activationGradientWebGPU],
   [biasActivationGradient, activationGradientWebGPU],
+  [reluGradient, reluGradientWebGPU],
   [adam, adamWebGPU],
   [attention, attentionWebGPU],
   [maskedAttention, attentionWebGPU],

@@ -3,6 +3,7 @@ import { addN } from './mends/add-n.ts';
 import { argReduce } from './mends/arg-reduce.ts';
 import { cast } from './mends/cast.ts';
 import { cumulate } from './mends/cumulate.ts';
+import { activatedAfter } from './mends/fused-activation.ts';
 import { binaryOfHighRank, mirrorPad, pad, reverse, select, tile } from './mends/high-rank.ts';
 import { integerKernels, integers } from './mends/integers.ts';
 import { batchMatMul, fusedMatMul, withoutAtomics } from './mends/matmul.ts';
@@ -28,7 +29,7 @@ const mends = (): Record<string, Compute> => ({
   Conv2D: withoutAtomics('Conv2D'),
   Cumprod: cumulate('Cumprod'),
   Cumsum: cumulate('Cumsum'),
-  FusedConv2D: withoutAtomics('FusedConv2D'),
+  FusedConv2D: activatedAfter('FusedConv2D', withoutAtomics('FusedConv2D')),
   MirrorPad: mirrorPad,
   Multinomial: multinomial,
   PadV2: pad,
@@ -41,7 +42,7 @@ const mends = (): Record<string, Compute> => ({
   Tile: tile,
   Transpose: transpose,
   UnsortedSegmentSum: unsortedSegmentSum,
-  _FusedMatMul: fusedMatMul,
+  _FusedMatMul: activatedAfter('_FusedMatMul', fusedMatMul),
   ...Object.fromEntries(reductionKernels.map((name) => [name, reduction(name)])),
   ...Object.fromEntries(unaryKernels.map((name) => [name, unary(name)])),
   ...Object.fromEntries(

@@ -1,31 +1,22 @@
-import { activate, type ActivationName, ArgumentError, biasActivation, tf } from '@thaw/backend';
+import { activate, ArgumentError, type FusedActivation, tf } from '@thaw/backend';
 
 /** A function of each element, or of each row: what a layer applies to its sums. Shape in = shape out. */
 export interface Activation {
   (input: tf.Tensor): tf.Tensor;
-  /** The activation of input + bias, [units], in one operation, where there is one: what a layer with a bias calls. */
-  readonly withBias?: (input: tf.Tensor, bias: tf.Tensor) => tf.Tensor;
+  /** Its name in `dense` and `conv2d` of `@thaw/backend`, which apply it where the sums are made; others follow them. */
+  readonly fused?: FusedActivation;
 }
 
-function fused(name: ActivationName): Activation {
-  const named = { [name]: (input: tf.Tensor): tf.Tensor => activate(input, name) }; // so that messages know its name
-  return Object.assign(named[name]!, {
-    withBias: (sums: tf.Tensor, bias: tf.Tensor) => biasActivation(sums, bias, name),
-  });
-}
-
-/** activation(sums + bias), in one operation where there is one. */
-export function activateSums(
-  sums: tf.Tensor,
-  bias: tf.Tensor | undefined,
-  activation: Activation,
-): tf.Tensor {
-  if (!bias) return activation(sums);
-  return activation.withBias?.(sums, bias) ?? activation(tf.add(sums, bias));
+function fused(name: FusedActivation): Activation {
+  const named = {
+    // so that messages know its name
+    [name]: (input: tf.Tensor): tf.Tensor => (name === 'linear' ? input : activate(input, name)),
+  };
+  return Object.assign(named[name]!, { fused: name });
 }
 
 /** x itself. */
-export const linear: Activation = (input) => input;
+export const linear: Activation = /* @__PURE__ */ fused('linear');
 
 /**
  * max(x, 0), the rectifier.

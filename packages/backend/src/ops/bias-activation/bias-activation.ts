@@ -83,7 +83,19 @@ export const biasActivationGradient: Operation = {
   again: { inputs: ['x', 'bias', 'dy'], compute: dBiasActivation },
 };
 
+/** That of relu from what it gave, which is above 0 where its input was. Outputs: the gradients in the input and in a bias before it. */
+export const reluGradient: Operation = {
+  name: 'ThawReluGradient',
+  reference: dRelu,
+  again: { inputs: ['y', 'dy'], compute: dRelu },
+};
+
 type Inputs = Record<string, tf.Tensor>;
+
+function dRelu({ y, dy }: Inputs): tf.Tensor[] {
+  const dx = tf.mul(dy!, tf.step(y!));
+  return [dx, tf.sum(dx, 0)];
+}
 
 function dActivation({ x, dy }: Inputs, { name }: Record<string, unknown>): tf.Tensor {
   return tf.mul(dy!, activationGradientReference(x!, name as ActivationName));

@@ -1,5 +1,7 @@
 import type { OwnKernels } from '../../kernels/kernel-table.ts';
+import type { tf } from '../../tfjs.ts';
 import { activationNumber } from '../../wasm/activation.ts';
+import type { Kernels } from '../../wasm/kernels.ts';
 
 type Kernel = OwnKernels[string];
 
@@ -13,18 +15,30 @@ export const biasActivationWasm: Kernel = (kernels, { x, bias }, { name }) => {
   return y;
 };
 
-export const activationGradientWasm: Kernel = (kernels, { x, bias, dy }, { name }) => {
-  if (x!.dtype !== 'float32') return undefined;
-  const [rows, units] = x!.shape as [number, number];
+export const activationGradientWasm: Kernel = (kernels, { x, bias, dy }, { name }) =>
+  gradient(kernels, { x: x!, bias, dy: dy! }, name as string, bias !== undefined);
+
+/** What relu gave serves for its input. */
+export const reluGradientWasm: Kernel = (kernels, { y, dy }) =>
+  gradient(kernels, { x: y!, bias: undefined, dy: dy! }, 'relu', true);
+
+function gradient(
+  kernels: Kernels,
+  { x, bias, dy }: { x: tf.Tensor; bias: tf.Tensor | undefined; dy: tf.Tensor },
+  name: string,
+  withBias: boolean,
+): tf.TensorInfo[] | undefined {
+  if (x.dtype !== 'float32') return undefined;
+  const [rows, units] = x.shape as [number, number];
   const dx = kernels.output([rows, units]);
-  const dbias = bias && kernels.output([units]);
+  const dbias = withBias ? kernels.output([units]) : undefined;
   // The rows are summed in parts, as many as give threads something to do; they depend on the shape alone, so the bits do too.
   const parts = Math.max(1, Math.min(16, Math.floor((rows * units) / 8192), rows));
   const workspace = kernels.workspace(4 * parts * units);
-  const inputs = [kernels.place(x!), bias ? kernels.place(bias) : 0, kernels.place(dy!), kernels.place(dx)];
+  const inputs = [kernels.place(x), bias ? kernels.place(bias) : 0, kernels.place(dy), kernels.place(dx)];
   const { run, control } = kernels;
-  const activation = activationNumber(name as string)!;
   const target = dbias ? kernels.place(dbias) : 0;
+  const activation = activationNumber(name)!;
   run.biasActivationGradient(control, ...inputs, target, rows, units, activation, 0, parts, workspace);
   return dbias ? [dx, dbias] : [dx];
-};
+}

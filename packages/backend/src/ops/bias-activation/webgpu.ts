@@ -1,3 +1,4 @@
+import type { tf } from '../../tfjs.ts';
 import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
 import { sumColumns } from '../column-sum/webgpu.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
@@ -23,6 +24,14 @@ export const activationGradientWebGPU: GpuKernel = ({ x, bias, dy }, { name }, b
   kernel(backend, tensors, { size: x!.size, units }, Math.ceil(x!.size / WORKGROUP));
   if (!bias) return dx;
   return [dx, sumColumns(backend, dx, rows, units)];
+};
+
+/** What relu gave serves for its input. */
+export const reluGradientWebGPU: GpuKernel = ({ y, dy }, _, backend) => {
+  const dx = activationGradientWebGPU({ x: y!, dy: dy! }, { name: 'relu' }, backend) as
+    tf.TensorInfo | undefined;
+  const [rows, units] = y!.shape as [number, number];
+  return dx && [dx, sumColumns(backend, dx, rows, units)];
 };
 
 const WORKGROUP = 64;

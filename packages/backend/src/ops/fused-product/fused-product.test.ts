@@ -1,0 +1,101 @@
+import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { draw } from '../../conformance/fused-operations.ts';
+import {
+  activate,
+  ArgumentError,
+  conv2d,
+  dense,
+  ensureDevice,
+  type FusedActivation,
+  tf,
+} from '../../index.ts';
+
+beforeAll(async () => {
+  await ensureDevice();
+});
+
+const names: FusedActivation[] = ['linear', 'relu', 'elu', 'sigmoid', 'tanh', 'gelu', 'geluTanh'];
+const apply = (y: tf.Tensor, name: FusedActivation): tf.Tensor => (name === 'linear' ? y : activate(y, name));
+
+test('values by hand', async () => {
+  const kernel = tf.tensor2d([
+    [1, -1],
+    [1, -1],
+  ]);
+  await expectClose(dense(tf.tensor2d([[1, 2]]), kernel, tf.tensor1d([1, 1]), 'relu'), [[4, 0]], 0);
+  await expectClose(dense(tf.tensor2d([[1, 2]]), kernel), [[3, -3]], 0);
+  const image = tf.tensor4d([
+    [
+      [[1], [2]],
+      [[3], [4]],
+    ],
+  ]);
+  const filter = tf.ones([2, 2, 1, 1]);
+  await expectClose(conv2d(image, filter, tf.tensor1d([-9]), {}, 'relu'), [[[[1]]]], 0);
+  await expectClose(
+    conv2d(image, filter, undefined, { padding: 'same', strides: [1, 2] }),
+    [[[[10]], [[7]]]],
+    0,
+  );
+});
+
+describe.each(names)('with %s', (name) => {
+  test('it is the product, the bias and the activation one after the other', async () => {
+    const [x, kernel, bias] = [draw(1, 37, 9), draw(2, 9, 13), draw(3, 13)];
+    await expectClose(
+      dense(x, kernel, bias, name),
+      apply(tf.add(tf.matMul(x, kernel), bias), name),
+      1e-5,
+      1e-2,
+    );
+    await expectClose(dense(x, kernel, undefined, name), apply(tf.matMul(x, kernel), name), 1e-5, 1e-2);
+    const [image, filter] = [draw(4, 2, 7, 6, 3), draw(5, 3, 2, 3, 5)] as [tf.Tensor4D, tf.Tensor4D];
+    const sums = tf.add(tf.conv2d(image, filter, [2, 1], 'same'), draw(6, 5));
+    const convolution = { strides: [2, 1], padding: 'same' } as const;
+    await expectClose(conv2d(image, filter, draw(6, 5), convolution, name), apply(sums, name), 1e-5, 1e-2);
+  });
+
+  test('the gradients are those of central differences', async () => {
+    const nearby = { step: 1e-3 }; // lest a step go over the kink of relu
+    const weigh = (y: tf.Tensor): tf.Tensor => y.mul(draw(9, ...y.shape)).sum();
+    const inputs = [draw(1, 4, 3), draw(2, 3, 5), draw(3, 5)];
+    await checkGradient((x, kernel, bias) => weigh(dense(x!, kernel!, bias, name)), inputs, nearby);
+    await checkGradient(
+      (x, kernel) => weigh(dense(x!, kernel!, undefined, name)),
+      inputs.slice(0, 2),
+      nearby,
+    );
+    const images = [draw(4, 2, 4, 3, 2), draw(5, 2, 2, 2, 3), draw(6, 3)];
+    const convolve = (x?: tf.Tensor, filter?: tf.Tensor, bias?: tf.Tensor): tf.Tensor =>
+      weigh(conv2d(x!, filter!, bias, { strides: 2, padding: 'same' }, name));
+    await checkGradient(convolve, images, nearby);
+    await checkGradient(convolve, images.slice(0, 2), nearby);
+  });
+});
+
+test.each(['relu', 'linear'] as const)('NaN passes through %s', async (name) => {
+  const y = dense(tf.tensor2d([[NaN], [-1]]), tf.ones([1, 2]), tf.zeros([2]), name);
+  expect([...(await y.data())].map(Number.isNaN)).toEqual([true, true, false, false]);
+  const image = conv2d(tf.fill([1, 1, 1, 1], NaN), tf.ones([1, 1, 1, 1]), tf.zeros([1]), {}, name);
+  expect(await image.data()).toEqual(Float32Array.of(NaN));
+});
+
+test('no tensor is left, neither ahead nor back', async () => {
+  const [x, kernel, bias] = [draw(1, 4, 3), draw(2, 3, 5), draw(3, 5)];
+  const gradients = tf.grads((...given) => dense(given[0]!, given[1]!, given[2], 'relu').sum());
+  await expectNoLeak(() => tf.dispose([dense(x, kernel, bias, 'relu'), ...gradients([x, kernel, bias])]));
+});
+
+test('an activation that its kernel folds in, but whose gradient it does not tell, is refused', () => {
+  const run = (a: tf.Tensor): tf.Tensor => {
+    const attributes = { transposeA: false, transposeB: false, activation: 'relu6' };
+    return tf.engine().runKernel('_FusedMatMul', { a, b: tf.ones([3, 2]) }, attributes);
+  };
+  expect(() => tf.grad(run)(tf.ones([1, 3]))).toThrow(
+    new ArgumentError(
+      'The gradient of a product with its activation in one kernel is known for linear and relu, not for relu6; apply that with activate().',
+    ),
+  );
+});

@@ -1,0 +1,90 @@
+import { tf } from '../../tfjs.ts';
+import { activate, type ActivationName, biasActivation } from '../bias-activation/bias-activation.ts';
+
+/** What may follow the sums of a product in one operation; linear is nothing. */
+export type FusedActivation = 'linear' | ActivationName;
+
+/** How a filter goes over images. */
+export interface Convolution {
+  /** Places from one to the next, along both axes or [height, width]. @defaultValue 1 */
+  readonly strides?: number | readonly [number, number];
+  /** With zeros around, so that a stride of 1 keeps the size, or only within. @defaultValue 'valid' */
+  readonly padding?: 'same' | 'valid';
+}
+
+/**
+ * A dense layer in one operation: y = f(x·W + b).
+ *
+ * linear and relu are computed where the sums are made, so nothing else is kept for the gradient than x, W and y; the other
+ * activations follow with the bias as `biasActivation`.
+ *
+ * Shapes: x [rows, inputs], kernel [inputs, units], bias [units] or none → [rows, units].
+ *
+ * @throws {ShapeError} when x has not as many columns as the kernel has rows.
+ * @example
+ * ```ts
+ * import { dense, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const [x, kernel] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[1, -1], [1, -1]])];
+ * dense(x, kernel, tf.tensor1d([1, 1]), 'relu').print(); // 4 and 0
+ * ```
+ */
+export function dense(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias?: tf.Tensor,
+  activation: FusedActivation = 'linear',
+): tf.Tensor {
+  const attributes = { transposeA: false, transposeB: false };
+  return finish('_FusedMatMul', { a: x, b: kernel }, attributes, bias, activation);
+}
+
+/**
+ * A 2D convolution with bias and activation in one operation, as `dense` is a product.
+ *
+ * y[n, i, j, f] = f(Σ x[n, i·s + u, j·s + v, c] · W[u, v, c, f] + b[f])   over u, v, c
+ *
+ * Shapes: x [batch, height, width, channels], filter [filterHeight, filterWidth, channels, filters], bias [filters] or none →
+ * [batch, outHeight, outWidth, filters].
+ *
+ * @example
+ * ```ts
+ * import { conv2d, tf, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * const [x, filter] = [tf.ones([1, 3, 3, 1]), tf.ones([3, 3, 1, 2])];
+ * conv2d(x, filter, tf.tensor1d([0, -10]), { padding: 'same' }, 'relu').max([1, 2]).print(); // 9 and 0
+ * ```
+ */
+export function conv2d(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  bias?: tf.Tensor,
+  { strides = 1, padding = 'valid' }: Convolution = {},
+  activation: FusedActivation = 'linear',
+): tf.Tensor {
+  const apart = typeof strides === 'number' ? [strides, strides] : [...strides];
+  const attributes = { strides: apart, pad: padding, dataFormat: 'NHWC', dilations: [1, 1] };
+  return finish('FusedConv2D', { x, filter }, attributes, bias, activation);
+}
+
+function finish(
+  kernelName: string,
+  inputs: Record<string, tf.Tensor>,
+  attributes: Record<string, unknown>,
+  bias: tf.Tensor | undefined,
+  activation: FusedActivation,
+): tf.Tensor {
+  const run = (given: Record<string, tf.Tensor>, folded: 'linear' | 'relu'): tf.Tensor => {
+    const all = { ...attributes, activation: folded };
+    return tf.engine().runKernel(kernelName, given as tf.NamedTensorMap, all as unknown as tf.NamedAttrMap);
+  };
+  if (activation === 'linear' || activation === 'relu') {
+    return run(bias ? { ...inputs, bias } : inputs, activation);
+  }
+  return tf.tidy(() => {
+    const sums = run(inputs, 'linear');
+    return bias ? biasActivation(sums, bias, activation) : activate(sums, activation);
+  });
+}
