@@ -32,10 +32,10 @@ export function inputGradient(
 
 const DY: i32 = 0, PARTS: i32 = 1, TAPS: i32 = 2, FILTERS: i32 = 3, PIXELS: i32 = 4, EACH: i32 = 5, ROW_BLOCK: i32 = 6;
 
-/** The most rows of the filter that a chunk takes. */
-const BLOCK_M: i32 = 128;
+/** The most rows of the filter that a chunk takes: each packs its part of dy anew. */
+const BLOCK_M: i32 = 256;
 /** The most filters whose part of dy is packed at once: it shares a thread's scratch with A. */
-const BLOCK_N: i32 = 512;
+const BLOCK_N: i32 = 256;
 
 /**
  * The gradient in the filter: dW[(tap, channel), f] = Σ patches[p, (tap, channel)] · dy[p, f] over all pixels p of all images.

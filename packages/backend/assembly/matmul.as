@@ -130,10 +130,14 @@ export function addProduct(control: usize, a: usize, c: usize, m: i32, n: i32, k
   parallel(control, PRODUCT, cut(control, m, n, 1));
 }
 
-/** Chooses the blocks of C: as large as leaves every thread some. Returns their number. */
+/**
+ * Chooses the blocks of C: as large as leaves every thread some, and where that costs nothing several, lest one that is held up holds up
+ * all. Returns their number.
+ */
 function cut(control: usize, m: i32, n: i32, count: i32): i32 {
   let rows = min(BLOCK_M, ceilDiv(m, ROWS) * ROWS), columns = n;
-  const wanted = threads(control) < 2 ? 1 : 3 * threads(control);
+  const wanted = threads(control) < 2 ? 1 : 3 * threads(control), better = threads(control) < 2 ? 1 : 8 * threads(control);
+  if (rows > 64 && count * ceilDiv(m, rows) < better) rows = 64;
   while (rows > 32 && count * ceilDiv(m, rows) < wanted) rows = ceilDiv(rows, 2 * ROWS) * ROWS;
   while (columns > 64 && count * ceilDiv(m, rows) * ceilDiv(n, columns) < wanted) columns = ceilDiv(columns, 2 * COLUMNS) * COLUMNS;
   setArgument(control, ROW_BLOCK, rows);

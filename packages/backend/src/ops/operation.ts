@@ -18,6 +18,8 @@ export interface Operation {
     /** Where the inputs are a list, of any length: whether all are saved. */
     readonly allInputsToSave?: boolean;
     readonly outputsToSave?: readonly boolean[];
+    /** How many of the outputs, the first, are results; the others are for the gradient alone. @defaultValue all */
+    readonly results?: number;
     /** @param saved the inputs and outputs saved, in the order in which they are named. */
     readonly compute: (
       dy: readonly tf.Tensor[],
@@ -49,10 +51,33 @@ export function runOperation(
   if (!tf.getKernel(operation.name, backendName)) registerReference(operation, backendName);
   const { gradient = gradientAgain(operation) } = operation;
   if (gradient && !tf.getGradient(operation.name)) registerGradient(operation.name, gradient);
-  const outputs: tf.Tensor | tf.Tensor[] = tf
+  const made: tf.Tensor | tf.Tensor[] = tf
     .engine()
     .runKernel(operation.name, inputs as unknown as tf.NamedTensorMap, attributes as tf.NamedAttrMap);
-  return Array.isArray(outputs) ? outputs : [outputs];
+  const outputs = Array.isArray(made) ? made : [made];
+  if (gradient && outputs.length > 1) leaveOutZeros(operation.name, outputs, attributes, gradient.results);
+  return outputs;
+}
+
+/**
+ * TensorFlow.js makes a gradient of zeros on the host for each output that nothing depends on, and brings it to the device. Here those
+ * of results are made there, and those of outputs that only the gradient needs are not made.
+ */
+function leaveOutZeros(
+  name: string,
+  outputs: readonly tf.Tensor[],
+  attributes: Attributes,
+  results = outputs.length,
+): void {
+  const node = tf.engine().state.activeTape?.at(-1);
+  if (node?.outputs[0] !== outputs[0]) return; // nothing is recorded
+  const { gradFunc } = tf.getGradient(name);
+  const shapes = outputs.slice(0, results).map(({ shape }) => shape);
+  const { saved = [] } = node!;
+  node!.gradient = (dy) => {
+    const known = shapes.map((shape, i) => dy[i] ?? tf.fill(shape, 0));
+    return gradFunc(known, saved, attributes as tf.NamedAttrMap);
+  };
 }
 
 /** The reference as a kernel. */

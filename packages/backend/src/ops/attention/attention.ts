@@ -83,6 +83,7 @@ function attentionOperation(name: string, inputsToSave: readonly string[], gradi
     gradient: {
       inputsToSave,
       outputsToSave: [true, true],
+      results: 1,
       compute: ([dy], saved, attributes) => {
         const named = [...inputsToSave, 'y', 'sums'].map((key, i) => [key, saved[i]!] as const);
         const given = { ...Object.fromEntries(named), dy: dy! };

@@ -30,6 +30,7 @@ export const crossEntropy: Operation = {
   gradient: {
     inputsToSave: ['logits', 'labels'],
     outputsToSave: [false, true],
+    results: 1,
     compute: ([dy], [logits, labels, sums]) => ({
       logits: runOperation(crossEntropyGradient, {
         logits: logits!,

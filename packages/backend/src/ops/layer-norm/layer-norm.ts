@@ -66,6 +66,7 @@ export const normalize: Operation = {
   gradient: {
     inputsToSave: ['x', 'gamma'],
     outputsToSave: [false, true],
+    results: 1,
     compute: ([dy], [x, gamma, statistics], { epsilon, centre }) => {
       const inputs = { x: x!, gamma: gamma!, statistics: statistics!, dy: dy! };
       const [dx, dgamma, dbeta] = runOperation(normalizeGradient, inputs, { epsilon, centre });
