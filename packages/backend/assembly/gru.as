@@ -1,22 +1,16 @@
 // AssemblyScript: a GRU over a whole sequence, forward and back. The products with the input were made before; here is what goes from step
 // to step.
 import { sigmoid, tanh } from './elementary';
-import { addProduct, packOperand, setOperands } from './matmul';
-import { bytes, ceilDiv } from './pack';
-import { argument, parallel, setArgument } from './threads';
+import { bytes } from './pack';
+import { addRecurrent, beginForward, beginGradient, endRow, firstRow, lineOf, overRows, OWN, sendBack } from './recurrence';
+import { argument, setArgument } from './threads';
 import { get, put } from './vectors';
 
 export const GRU_GATES: i32 = 89;
 export const GRU_GATES_GRADIENT: i32 = 90;
 
-// Arguments after those of matmul.as.
-const PROJECTED: i32 = 64, SUMS: i32 = 65, GATES: i32 = 66, BEFORE: i32 = 67, HIDDEN: i32 = 68, BATCH: i32 = 69, UNITS: i32 = 70;
-const DHIDDEN: i32 = 71, DLATER: i32 = 72, DPROJECTED: i32 = 73, DSUMS: i32 = 74;
-
-// @ts-ignore: decorator
-@inline function rowsPerChunk(units: i32): i32 {
-  return max(1, 1024 / units);
-}
+const PROJECTED: i32 = OWN, SUMS: i32 = OWN + 1, GATES: i32 = OWN + 2, BEFORE: i32 = OWN + 3, HIDDEN: i32 = OWN + 4;
+const DHIDDEN: i32 = OWN + 5, DLATER: i32 = OWN + 6, DPROJECTED: i32 = OWN + 7, DSUMS: i32 = OWN + 8;
 
 /**
  * sums = hidden[t−1]·kernel + bias, z, r = σ(projected[t] + sums), h̃ = tanh(projected[t] + r ⊙ sums), hidden[t] = z ⊙ hidden[t−1] +
@@ -31,31 +25,27 @@ export function gru(
   time: i32, batch: i32, units: i32, workspace: usize, sums: usize,
 ): void {
   const width = 3 * units, step = bytes(batch * units), line = bytes(width), end = sums + 3 * step;
-  setArgument(control, BATCH, batch);
-  setArgument(control, UNITS, units);
+  beginForward(control, kernel, width, batch, units, workspace);
   setArgument(control, SUMS, <i32>sums);
-  setOperands(control, units, 1, width, 1);
-  packOperand(control, kernel, width, units, workspace);
   for (let t = 0; t < time; t++, projected += 3 * step, gates += 4 * step, hidden += step) {
     const before = t == 0 ? firstHidden : hidden - step;
     for (let row = sums; row < end; row += line) memory.copy(row, bias, line);
-    addProduct(control, before, sums, batch, width, units, workspace);
+    addRecurrent(control, before, sums);
     setArgument(control, PROJECTED, <i32>projected);
     setArgument(control, GATES, <i32>gates);
     setArgument(control, BEFORE, <i32>before);
     setArgument(control, HIDDEN, <i32>hidden);
-    parallel(control, GRU_GATES, ceilDiv(batch, rowsPerChunk(units)));
+    overRows(control, GRU_GATES);
   }
 }
 
 /** The gates of a few rows. */
 export function gruGatesChunk(control: usize, chunk: i32): void {
-  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
-  const last = min(argument(control, BATCH), first + each), line = bytes(units), offset = <usize>first * line;
+  const first = firstRow(control, chunk), end = endRow(control, chunk), line = lineOf(control), offset = <usize>first * line;
   let a = <usize>argument(control, PROJECTED) + 3 * offset, s = <usize>argument(control, SUMS) + 3 * offset;
   let before = <usize>argument(control, BEFORE) + offset, hidden = <usize>argument(control, HIDDEN) + offset;
   let z = <usize>argument(control, GATES) + 4 * offset;
-  for (let row = first; row < last; row++) {
+  for (let row = first; row < end; row++) {
     const r = z + line, h = r + line, sum = h + line;
     for (let at: usize = 0; at < line; at += 16) {
       const rest = line - at < 16 ? line - at : 0, second = at + line, third = second + line;
@@ -87,15 +77,9 @@ export function gruGradient(
   control: usize, gates: usize, kernel: usize, firstHidden: usize, hidden: usize, dhidden: usize,
   dprojected: usize, dsums: usize, dfirst: usize, before: usize, time: i32, batch: i32, units: i32, workspace: usize,
 ): void {
-  const width = 3 * units, step = bytes(batch * units);
-  memory.copy(before, firstHidden, step);
-  memory.copy(before + step, hidden, <usize>(time - 1) * step);
-  setArgument(control, BATCH, batch);
-  setArgument(control, UNITS, units);
+  const step = bytes(batch * units);
+  beginGradient(control, kernel, 3 * units, firstHidden, hidden, before, dfirst, time, batch, units, workspace);
   setArgument(control, DLATER, <i32>dfirst);
-  setOperands(control, width, 1, 1, width);
-  packOperand(control, kernel, units, width, workspace);
-  memory.fill(dfirst, 0, step); // what later steps send back
   for (let t = time - 1; t >= 0; t--) {
     const at = <usize>t * step, place = dsums + 3 * at;
     setArgument(control, GATES, <i32>(gates + 4 * at));
@@ -103,20 +87,19 @@ export function gruGradient(
     setArgument(control, DHIDDEN, <i32>(dhidden + at));
     setArgument(control, DPROJECTED, <i32>(dprojected + 3 * at));
     setArgument(control, DSUMS, <i32>place);
-    parallel(control, GRU_GATES_GRADIENT, ceilDiv(batch, rowsPerChunk(units)));
-    addProduct(control, place, dfirst, batch, units, width, workspace);
+    overRows(control, GRU_GATES_GRADIENT);
+    sendBack(control, place, dfirst);
   }
 }
 
 /** The gradients of a few rows; what goes past the gates to the step before is left where what came from later lay. */
 export function gruGatesGradientChunk(control: usize, chunk: i32): void {
-  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
-  const last = min(argument(control, BATCH), first + each), line = bytes(units), offset = <usize>first * line;
+  const first = firstRow(control, chunk), end = endRow(control, chunk), line = lineOf(control), offset = <usize>first * line;
   let z = <usize>argument(control, GATES) + 4 * offset, before = <usize>argument(control, BEFORE) + offset;
   let dhidden = <usize>argument(control, DHIDDEN) + offset, later = <usize>argument(control, DLATER) + offset;
   let da = <usize>argument(control, DPROJECTED) + 3 * offset, ds = <usize>argument(control, DSUMS) + 3 * offset;
   const one = f32x4.splat(1);
-  for (let row = first; row < last; row++) {
+  for (let row = first; row < end; row++) {
     const r = z + line, h = r + line, sum = h + line;
     for (let at: usize = 0; at < line; at += 16) {
       const rest = line - at < 16 ? line - at : 0, second = at + line, third = second + line;

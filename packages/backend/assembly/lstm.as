@@ -1,22 +1,16 @@
 // AssemblyScript: an LSTM over a whole sequence, forward and back. The products with the input were made before; here is what goes from step
 // to step.
 import { sigmoid, tanh } from './elementary';
-import { addProduct, packOperand, setOperands } from './matmul';
-import { bytes, ceilDiv } from './pack';
-import { argument, parallel, setArgument } from './threads';
+import { bytes } from './pack';
+import { addRecurrent, beginForward, beginGradient, endRow, firstRow, lineOf, overRows, OWN, sendBack } from './recurrence';
+import { argument, setArgument } from './threads';
 import { get, put } from './vectors';
 
 export const LSTM_GATES: i32 = 47;
 export const LSTM_GATES_GRADIENT: i32 = 48;
 
-// Arguments after those of matmul.as.
-const GATES: i32 = 64, CELL_BEFORE: i32 = 65, CELL: i32 = 66, HIDDEN: i32 = 67, BATCH: i32 = 68, UNITS: i32 = 69;
-const DHIDDEN: i32 = 70, DLATER: i32 = 71, DCELL: i32 = 72, DCELL_OUT: i32 = 73, DGATES: i32 = 74;
-
-// @ts-ignore: decorator
-@inline function rowsPerChunk(units: i32): i32 {
-  return max(1, 1024 / units);
-}
+const GATES: i32 = OWN, CELL_BEFORE: i32 = OWN + 1, CELL: i32 = OWN + 2, HIDDEN: i32 = OWN + 3;
+const DHIDDEN: i32 = OWN + 4, DLATER: i32 = OWN + 5, DCELL: i32 = OWN + 6, DCELL_OUT: i32 = OWN + 7, DSUMS: i32 = OWN + 8;
 
 /**
  * gates[t] = (σ, σ, tanh, σ)(gates[t] + hidden[t−1]·kernel), cells[t] = f ⊙ cells[t−1] + i ⊙ g, hidden[t] = o ⊙ tanh(cells[t]).
@@ -28,29 +22,24 @@ export function lstm(
   control: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
   time: i32, batch: i32, units: i32, workspace: usize,
 ): void {
-  const width = 4 * units, step = bytes(batch * units);
-  setArgument(control, BATCH, batch);
-  setArgument(control, UNITS, units);
-  setOperands(control, units, 1, width, 1);
-  packOperand(control, kernel, width, units, workspace);
+  const step = bytes(batch * units);
+  beginForward(control, kernel, 4 * units, batch, units, workspace);
   for (let t = 0; t < time; t++, gates += 4 * step, hidden += step, cells += step) {
-    addProduct(control, t == 0 ? firstHidden : hidden - step, gates, batch, width, units, workspace);
+    addRecurrent(control, t == 0 ? firstHidden : hidden - step, gates);
     setArgument(control, GATES, <i32>gates);
     setArgument(control, CELL_BEFORE, <i32>(t == 0 ? firstCell : cells - step));
     setArgument(control, CELL, <i32>cells);
     setArgument(control, HIDDEN, <i32>hidden);
-    parallel(control, LSTM_GATES, ceilDiv(batch, rowsPerChunk(units)));
+    overRows(control, LSTM_GATES);
   }
 }
 
 /** The gates of a few rows. */
 export function lstmGatesChunk(control: usize, chunk: i32): void {
-  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
-  const last = min(argument(control, BATCH), first + each), line = bytes(units);
-  const offset = <usize>first * line;
+  const first = firstRow(control, chunk), end = endRow(control, chunk), line = lineOf(control), offset = <usize>first * line;
   let i = <usize>argument(control, GATES) + 4 * offset, before = <usize>argument(control, CELL_BEFORE) + offset;
   let cell = <usize>argument(control, CELL) + offset, hidden = <usize>argument(control, HIDDEN) + offset;
-  for (let row = first; row < last; row++, i += 4 * line, before += line, cell += line, hidden += line) {
+  for (let row = first; row < end; row++, i += 4 * line, before += line, cell += line, hidden += line) {
     const f = i + line, g = f + line, o = g + line;
     for (let at: usize = 0; at < line; at += 16) {
       const rest = line - at < 16 ? line - at : 0;
@@ -68,47 +57,42 @@ export function lstmGatesChunk(control: usize, chunk: i32): void {
 }
 
 /**
- * The gradients of `lstm`: dgates [time, batch, 4·units] in the sums of the gates, and those in the first hidden state and cell.
- * dhidden and dcells [time, batch, units] are the gradients in what it gave; `workspace` holds the packed kernel.
+ * The gradients of `lstm`: dsums [time, batch, 4·units] in the sums of the gates, those in the first hidden state and cell; and before
+ * [time, batch, units], the hidden state that each step began with. dhidden and dcells [time, batch, units] are the gradients in what it
+ * gave; `workspace` holds the packed kernel.
  */
 export function lstmGradient(
   control: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
-  dhidden: usize, dcells: usize, dgates: usize, dfirstHidden: usize, dfirstCell: usize,
+  dhidden: usize, dcells: usize, dsums: usize, dfirstHidden: usize, dfirstCell: usize, before: usize,
   time: i32, batch: i32, units: i32, workspace: usize,
 ): void {
-  const width = 4 * units, step = bytes(batch * units);
-  setArgument(control, BATCH, batch);
-  setArgument(control, UNITS, units);
-  setOperands(control, width, 1, 1, width);
-  packOperand(control, kernel, units, width, workspace);
-  memory.fill(dfirstHidden, 0, step); // what later steps send back
-  memory.fill(dfirstCell, 0, step);
+  const step = bytes(batch * units);
+  beginGradient(control, kernel, 4 * units, firstHidden, hidden, before, dfirstHidden, time, batch, units, workspace);
+  memory.fill(dfirstCell, 0, step); // what later steps send back
+  setArgument(control, DLATER, <i32>dfirstHidden);
+  setArgument(control, DCELL, <i32>dfirstCell);
   for (let t = time - 1; t >= 0; t--) {
-    const at = <usize>t * step, place = dgates + 4 * at;
+    const at = <usize>t * step, place = dsums + 4 * at;
     setArgument(control, GATES, <i32>(gates + 4 * at));
     setArgument(control, CELL_BEFORE, <i32>(t == 0 ? firstCell : cells + at - step));
     setArgument(control, CELL, <i32>(cells + at));
     setArgument(control, DHIDDEN, <i32>(dhidden + at));
-    setArgument(control, DLATER, <i32>dfirstHidden);
-    setArgument(control, DCELL, <i32>dfirstCell);
     setArgument(control, DCELL_OUT, <i32>(dcells + at));
-    setArgument(control, DGATES, <i32>place);
-    parallel(control, LSTM_GATES_GRADIENT, ceilDiv(batch, rowsPerChunk(units)));
-    memory.fill(dfirstHidden, 0, step);
-    addProduct(control, place, dfirstHidden, batch, units, width, workspace);
+    setArgument(control, DSUMS, <i32>place);
+    overRows(control, LSTM_GATES_GRADIENT);
+    memory.fill(dfirstHidden, 0, step); // an LSTM sends nothing past its gates
+    sendBack(control, place, dfirstHidden);
   }
 }
 
 /** The gradients in the sums of the gates of a few rows; the cell's gradient goes on to the step before. */
 export function lstmGatesGradientChunk(control: usize, chunk: i32): void {
-  const units = argument(control, UNITS), each = rowsPerChunk(units), first = chunk * each;
-  const last = min(argument(control, BATCH), first + each), line = bytes(units);
-  const offset = <usize>first * line;
+  const first = firstRow(control, chunk), end = endRow(control, chunk), line = lineOf(control), offset = <usize>first * line;
   let i = <usize>argument(control, GATES) + 4 * offset, before = <usize>argument(control, CELL_BEFORE) + offset;
   let cell = <usize>argument(control, CELL) + offset, dhidden = <usize>argument(control, DHIDDEN) + offset;
   let later = <usize>argument(control, DLATER) + offset, dcell = <usize>argument(control, DCELL) + offset;
-  let out = <usize>argument(control, DCELL_OUT) + offset, di = <usize>argument(control, DGATES) + 4 * offset;
-  for (let row = first; row < last; row++) {
+  let out = <usize>argument(control, DCELL_OUT) + offset, di = <usize>argument(control, DSUMS) + 4 * offset;
+  for (let row = first; row < end; row++) {
     const f = i + line, g = f + line, o = g + line, df = di + line, dg = df + line, dO = dg + line;
     for (let at: usize = 0; at < line; at += 16) {
       const rest = line - at < 16 ? line - at : 0;

@@ -42,8 +42,8 @@ export interface KernelExports {
   /** (control, gates, kernel, firstHidden, firstCell, hidden, cells, time, batch, units, workspace) */
   lstm(...numbers: number[]): void;
   /**
-   * (control, gates, kernel, firstHidden, firstCell, hidden, cells, dhidden, dcells, dgates, dfirstHidden, dfirstCell, time, batch,
-   * units, workspace)
+   * (control, gates, kernel, firstHidden, firstCell, hidden, cells, dhidden, dcells, dsums, dfirstHidden, dfirstCell, before, time,
+   * batch, units, workspace)
    */
   lstmGradient(...numbers: number[]): void;
   /** How many numbers of a parameter a chunk has. */

@@ -1,5 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import { type Operation, runOperation } from '../operation.ts';
+import { kernelGradient } from '../recurrence/kernel-gradient.ts';
 import { gruGradientReference, gruReference } from './reference.ts';
 
 /**
@@ -48,12 +49,10 @@ export const gru: Operation = {
       const first = { projected: projected!, kernel: kernel!, bias: bias!, hidden: hidden! };
       const inputs = { ...first, hiddens: hiddens!, gates: gates!, dhidden: dhidden! };
       const [dprojected, dsums, dfirst, before] = runOperation(gruGradient, inputs);
-      const [, , units] = before!.shape as [number, number, number];
-      const rows = tf.reshape(dsums!, [-1, 3 * units]);
       return {
         projected: dprojected!,
-        kernel: tf.matMul(tf.reshape(before!, [-1, units]), rows, true), // Σ hₜ₋₁ᵀ·dsₜ, in one product over all steps
-        bias: tf.sum(rows, 0),
+        kernel: kernelGradient(before!, dsums!),
+        bias: tf.sum(dsums!, [0, 1]),
         hidden: dfirst!,
       };
     },

@@ -1,5 +1,6 @@
 import { defineKernel } from '../../webgpu/define-kernel.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
+import { defineBegin, gateFunctions, recurrentProduct, sentBack, shiftHidden } from '../recurrence/webgpu.ts';
 
 /** One dispatch a step: the product with the hidden state and all gates. */
 export const gruWebGPU: GpuKernel = ({ projected, kernel, bias, hidden }, _attributes, backend) => {
@@ -30,7 +31,8 @@ export const gruGradientWebGPU: GpuKernel = (inputs, _attributes, backend) => {
   const dsums = backend.makeTensorInfo([time, batch, 3 * units], 'float32');
   const dfirst = backend.makeTensorInfo([batch, units], 'float32');
   const numbers = { time, batch, units };
-  shift(backend, { firstHidden: hidden!, hiddens: hiddens!, before }, numbers, Math.ceil(hiddens!.size / 64));
+  const states = { firstHidden: hidden!, hiddens: hiddens!, before };
+  shiftHidden(backend, states, numbers, Math.ceil(hiddens!.size / 64));
   const tensors = { gates: gates!, kernel: kernel!, before, dhidden: dhidden!, dprojected, dsums, dfirst };
   const workgroups = Math.ceil((batch * units) / 64);
   for (let t = time - 1; t >= 0; t--) backward(backend, tensors, { ...numbers, t }, workgroups);
@@ -43,28 +45,18 @@ const forward = /* @__PURE__ */ defineKernel({
   reads: { projected: 'f32', kernel: 'f32', bias: 'f32', firstHidden: 'f32' },
   writes: { hiddens: 'f32', gates: 'f32' },
   uniforms: { t: 'u32', batch: 'u32', units: 'u32' },
-  wgsl: `
-fn sigmoid(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
-// Beyond ±10 it is ±1, and some drivers overflow there.
-fn squash(x: f32) -> f32 { return select(tanh(clamp(x, -10.0, 10.0)), x, isNaN(x)); }
-
+  wgsl: `${gateFunctions}
+${recurrentProduct(3)}
 fn main(group: u32, lane: u32) {
   let i = group * workgroupSize + lane;
-  if (i >= u.batch * u.units) { return; }
+  let step = u.batch * u.units;
+  if (i >= step) { return; }
   let row = i / u.units;
   let unit = i % u.units;
   let wide = 3 * u.units;
-  let step = u.batch * u.units;
-  let start = u.t * step - select(step, 0, u.t == 0); // where the hidden state of the step before begins
   var sums: array<f32, 3>;
   for (var g = 0u; g < 3; g++) { sums[g] = bias[g * u.units + unit]; }
-  for (var j = 0u; j < u.units; j++) {
-    var h = 0.0;
-    if (u.t == 0) { h = firstHidden[row * u.units + j]; } else { h = hiddens[start + row * u.units + j]; }
-    for (var g = 0u; g < 3; g++) { sums[g] += h * kernel[j * wide + g * u.units + unit]; }
-  }
-  var before = 0.0;
-  if (u.t == 0) { before = firstHidden[i]; } else { before = hiddens[start + i]; }
+  addRecurrent(&sums, row, unit);
   let given = (u.t * u.batch + row) * wide + unit;
   let place = (u.t * u.batch + row) * 4 * u.units + unit;
   let keep = sigmoid(projected[given] + sums[0]);
@@ -74,22 +66,7 @@ fn main(group: u32, lane: u32) {
   gates[place + u.units] = reset;
   gates[place + 2 * u.units] = candidate;
   gates[place + 3 * u.units] = sums[2];
-  hiddens[u.t * step + i] = keep * before + (1.0 - keep) * candidate;
-}`,
-});
-
-/** The hidden state that each step began with. */
-const shift = /* @__PURE__ */ defineKernel({
-  name: 'gru hidden states before',
-  reads: { firstHidden: 'f32', hiddens: 'f32' },
-  writes: { before: 'f32' },
-  uniforms: { time: 'u32', batch: 'u32', units: 'u32' },
-  wgsl: `
-fn main(group: u32, lane: u32) {
-  let i = group * workgroupSize + lane;
-  let step = u.batch * u.units;
-  if (i >= u.time * step) { return; }
-  if (i < step) { before[i] = firstHidden[i]; } else { before[i] = hiddens[i - step]; }
+  hiddens[u.t * step + i] = keep * hiddenBefore(i) + (1.0 - keep) * candidate;
 }`,
 });
 
@@ -98,7 +75,7 @@ const backward = /* @__PURE__ */ defineKernel({
   reads: { gates: 'f32', kernel: 'f32', before: 'f32', dhidden: 'f32' },
   writes: { dprojected: 'f32', dsums: 'f32', dfirst: 'f32' },
   uniforms: { t: 'u32', time: 'u32', batch: 'u32', units: 'u32' },
-  wgsl: `
+  wgsl: `${sentBack(3)}
 fn main(group: u32, lane: u32) {
   let i = group * workgroupSize + lane;
   if (i >= u.batch * u.units) { return; }
@@ -108,9 +85,7 @@ fn main(group: u32, lane: u32) {
   let at = u.t * u.batch * u.units + i;
   var dh = dhidden[at];
   if (u.t + 1 < u.time) { // what the step after sends back, past its gates and through its sums
-    dh += dfirst[i];
-    let later = ((u.t + 1) * u.batch + row) * wide;
-    for (var k = 0u; k < wide; k++) { dh += dsums[later + k] * kernel[unit * wide + k]; }
+    dh = sentBack(dh + dfirst[i], u.t + 1, row, unit);
   }
   let place = (u.t * u.batch + row) * 4 * u.units + unit;
   let keep = gates[place];
@@ -130,18 +105,4 @@ fn main(group: u32, lane: u32) {
 }`,
 });
 
-const begin = /* @__PURE__ */ defineKernel({
-  name: 'gru begin gradient',
-  reads: { kernel: 'f32', dsums: 'f32' },
-  writes: { dfirst: 'f32' },
-  uniforms: { batch: 'u32', units: 'u32' },
-  wgsl: `
-fn main(group: u32, lane: u32) {
-  let i = group * workgroupSize + lane;
-  if (i >= u.batch * u.units) { return; }
-  let wide = 3 * u.units;
-  var sum = dfirst[i];
-  for (var k = 0u; k < wide; k++) { sum += dsums[(i / u.units) * wide + k] * kernel[(i % u.units) * wide + k]; }
-  dfirst[i] = sum;
-}`,
-});
+const begin = /* @__PURE__ */ defineBegin('gru begin gradient', 3, true);

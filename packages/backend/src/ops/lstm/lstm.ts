@@ -1,5 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import { type Operation, runOperation } from '../operation.ts';
+import { kernelGradient } from '../recurrence/kernel-gradient.ts';
 import { lstmGradientReference, lstmReference } from './reference.ts';
 
 /** Where an LSTM begins, [batch, units] each. */
@@ -46,23 +47,16 @@ export const lstm: Operation = {
   name: 'ThawLSTM',
   reference: ({ projected, kernel, hidden, cell }) => lstmReference(projected!, kernel!, hidden!, cell!),
   gradient: {
-    inputsToSave: ['kernel', 'hidden', 'cell'],
+    inputsToSave: ['projected', 'kernel', 'hidden', 'cell'],
     outputsToSave: [true, true, true],
-    compute: ([dhidden, dcells], [kernel, hidden, cell, hiddens, cells, gates]) => {
-      const inputs = {
-        kernel: kernel!,
-        hidden: hidden!,
-        cell: cell!,
-        hiddens: hiddens!,
-        cells: cells!,
-        gates: gates!,
-        dhidden: dhidden!,
-        dcells: dcells!,
-      };
-      const [dgates, dfirst, dcell] = runOperation(lstmGradient, inputs);
+    compute: ([dhidden, dcells], [projected, kernel, hidden, cell, hiddens, cells, gates]) => {
+      const first = { projected: projected!, kernel: kernel!, hidden: hidden!, cell: cell! };
+      const made = { hiddens: hiddens!, cells: cells!, gates: gates! };
+      const inputs = { ...first, ...made, dhidden: dhidden!, dcells: dcells! };
+      const [dsums, dfirst, dcell, before] = runOperation(lstmGradient, inputs);
       return {
-        projected: dgates!,
-        kernel: kernelGradient(hidden!, hiddens!, dgates!),
+        projected: dsums!,
+        kernel: kernelGradient(before!, dsums!),
         hidden: dfirst!,
         cell: dcell!,
       };
@@ -70,22 +64,19 @@ export const lstm: Operation = {
   },
 };
 
-/** Outputs: the gradients in the projected input, in the first hidden state and in the first cell. */
+/**
+ * Outputs: the gradients in the sums of all steps, which are those in the projected input, in the first hidden state and in the first cell;
+ * and the hidden state that each step began with, with which the kernel's gradient is made.
+ */
 export const lstmGradient: Operation = {
   name: 'ThawLSTMGradient',
   reference: (inputs) => lstmGradientReference(inputs),
+  again: {
+    inputs: ['projected', 'kernel', 'hidden', 'cell', 'dhidden', 'dcells'],
+    compute: (inputs) => {
+      const { projected, kernel, hidden, cell } = inputs;
+      const [hiddens, cells, gates] = lstmReference(projected!, kernel!, hidden!, cell!);
+      return lstmGradientReference({ ...inputs, hiddens: hiddens!, cells: cells!, gates: gates! });
+    },
+  },
 };
-
-/** dU = Σ hₜ₋₁ᵀ·dgatesₜ, in one product over all steps. */
-function kernelGradient(first: tf.Tensor, hiddens: tf.Tensor, dgates: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => {
-    const [time, batch, units] = hiddens.shape as [number, number, number];
-    const earlier = tf.slice(hiddens, [0, 0, 0], [time - 1, batch, units]);
-    const before = tf.concat([tf.expandDims(first, 0), earlier], 0);
-    return tf.matMul(
-      tf.reshape(before, [time * batch, units]),
-      tf.reshape(dgates, [time * batch, 4 * units]),
-      true,
-    );
-  });
-}

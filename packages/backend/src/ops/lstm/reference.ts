@@ -22,10 +22,11 @@ export function lstmReference(
 }
 
 export function lstmGradientReference(inputs: Record<string, tf.Tensor>): tf.Tensor[] {
-  const { kernel, cell, cells, gates, dhidden, dcells } = inputs;
+  const { kernel, hidden, cell, hiddens, cells, gates, dhidden, dcells } = inputs;
+  const before = [hidden!, ...tf.unstack(hiddens!).slice(0, -1)];
   const [cellSteps, gateSteps] = [tf.unstack(cells!), tf.unstack(gates!)];
   const [fromHidden, fromCells] = [tf.unstack(dhidden!), tf.unstack(dcells!)];
-  const dgates: tf.Tensor[] = [];
+  const dsums: tf.Tensor[] = [];
   let later: tf.Tensor = tf.zerosLike(cell!);
   let dcell: tf.Tensor = tf.zerosLike(cell!);
   const slope = (s: tf.Tensor): tf.Tensor => tf.mul(s, tf.sub(1, s));
@@ -41,9 +42,9 @@ export function lstmGradientReference(inputs: Record<string, tf.Tensor>): tf.Ten
       tf.mul(tf.mul(dc, i), tf.sub(1, tf.square(g))),
       tf.mul(tf.mul(dh, squashed), slope(o)),
     ];
-    dgates[t] = tf.concat(parts, 1);
-    later = tf.matMul(dgates[t]!, kernel!, false, true);
+    dsums[t] = tf.concat(parts, 1);
+    later = tf.matMul(dsums[t]!, kernel!, false, true);
     dcell = tf.mul(dc, f);
   }
-  return [tf.stack(dgates), later, dcell];
+  return [tf.stack(dsums), later, dcell, tf.stack(before)];
 }

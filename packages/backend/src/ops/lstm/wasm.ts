@@ -26,10 +26,11 @@ export const lstmGradientWasm: Kernel = (kernels, inputs) => {
   const [time, batch, width] = gates!.shape as [number, number, number];
   const units = width / 4;
   if (gates!.size === 0) return undefined;
-  const gradients = [
+  const outputs = [
     [time, batch, width],
     [batch, units],
     [batch, units],
+    [time, batch, units],
   ].map((shape) => kernels.output(shape));
   const workspace = kernels.workspace(4 * width * (units + 8));
   const { run, control } = kernels;
@@ -42,10 +43,10 @@ export const lstmGradientWasm: Kernel = (kernels, inputs) => {
     cells!,
     dhidden!,
     dcells!,
-    ...gradients,
+    ...outputs,
   ]);
   run.lstmGradient(control, ...places, time, batch, units, workspace);
-  return gradients;
+  return outputs;
 };
 
 function placesOf(kernels: Kernels, tensors: readonly tf.TensorInfo[]): number[] {
