@@ -1,4 +1,4 @@
-import { type Random, tf } from '@thaw/backend';
+import { drawBernoulli, drawNormal, type Random, tf } from '@thaw/backend';
 
 import { checkPart, checkRate } from './check-arguments.ts';
 
@@ -21,10 +21,7 @@ export type Corruption = (input: tf.Tensor, random: Random) => tf.Tensor;
  */
 export function maskingNoise(rate: number): Corruption {
   checkPart('maskingNoise', 'rate', rate);
-  return (input, random) => {
-    const kept = Float32Array.from(random.bernoulli(input.size, rate), (masked) => 1 - masked);
-    return input.mul(tf.tensor(kept, input.shape));
-  };
+  return (input, random) => tf.mul(input, tf.sub(1, drawBernoulli(random, input.shape, rate)));
 }
 
 /**
@@ -43,6 +40,5 @@ export function maskingNoise(rate: number): Corruption {
  */
 export function gaussianNoise(standardDeviation: number): Corruption {
   checkRate('gaussianNoise', 'standardDeviation', standardDeviation);
-  return (input, random) =>
-    input.add(tf.tensor(random.normal(input.size, 0, standardDeviation), input.shape));
+  return (input, random) => tf.add(input, drawNormal(random, input.shape, 0, standardDeviation));
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, checkSize, describe, Random, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, describe, drawUniform, Random, tf } from '@thaw/backend';
 import {
   checkInput,
   type Context,
@@ -151,6 +151,5 @@ export class RBM extends Module {
 
 /** 1 with each of the probabilities, else 0. */
 function draw(probabilities: tf.Tensor, random: Random): tf.Tensor {
-  const uniform = tf.tensor(random.uniform(probabilities.size), probabilities.shape);
-  return tf.less(uniform, probabilities).cast('float32');
+  return tf.less(drawUniform(random, probabilities.shape), probabilities).cast('float32');
 }

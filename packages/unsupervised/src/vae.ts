@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, checkSize, describe, ShapeError, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, describe, drawNormal, ShapeError, tf } from '@thaw/backend';
 import { type Context, Module, type Objective } from '@thaw/core';
 
 import { checkRows, requireModule } from './check-arguments.ts';
@@ -143,7 +143,7 @@ export class VAE extends Module {
         `${this.title}: codes are drawn by chance; pass { random: new Random(seed) } (train and fit do).`,
       );
     }
-    const noise = tf.tensor2d(random.normal(mean.size), mean.shape);
+    const noise = drawNormal(random, mean.shape);
     return mean.add(logVariance.mul<tf.Tensor2D>(0.5).exp().mul(noise));
   }
 }
