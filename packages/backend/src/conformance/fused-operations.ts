@@ -13,6 +13,7 @@ import {
   biasActivationOperation,
   reluGradient,
 } from '../ops/bias-activation/bias-activation.ts';
+import { activationNames } from '../ops/bias-activation/reference.ts';
 import { crossEntropy, crossEntropyGradient } from '../ops/cross-entropy/cross-entropy.ts';
 import { clip, globalNormOperation } from '../ops/global-norm/global-norm.ts';
 import { gru, gruGradient } from '../ops/gru/gru.ts';
@@ -172,9 +173,6 @@ const normCases = [[1], [3, 0, 8193, 1], [20_000, 7, 5, 4, 3, 2, 1, 6, 11, 13, 1
     { name: `${name} that are short`, operation: clip, inputs: () => [tf.scalar(1), ...tensors()], attributes: { maximum: 2 } },
   ];
 }); // prettier-ignore
-
-/** The activations that are fused with a bias. */
-export const activationNames = ['relu', 'elu', 'sigmoid', 'tanh', 'gelu', 'geluTanh'] as const;
 
 const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
   activationNames.flatMap((name): Case[] => {

@@ -79,6 +79,12 @@ test('a name that is no device', async () => {
   vi.stubEnv('THAW_DEVICE', 'gpu');
   await expect(useDevice()).rejects.toThrow(new ArgumentError(message));
   expect(deviceNames).toEqual(['webgpu', 'wasm', 'cpu']);
+  await expect(useDevice({ threads: 2 } as never)).rejects.toThrow(
+    new ArgumentError(
+      'useDevice: first comes the name of a device, one of webgpu, wasm, cpu, got an object with threads; ' +
+        "options come second: useDevice('wasm', { threads: 2 }).",
+    ),
+  );
 });
 
 test('WebGPU without an adapter: asked for, the error says what is missing; else wasm is taken and says why', async () => {

@@ -36,10 +36,15 @@ test('afterwards the kernels are those there were, also when what was measured f
   expect(new Set(functions())).toEqual(before);
 });
 
-test('two at once are refused', async () => {
+test('two at once are refused, and what has run already', async () => {
   const first = profile(() => new Promise((resolve) => setTimeout(resolve, 1)));
   await expect(profile(() => undefined)).rejects.toThrow(
     new ArgumentError('profile: another profile is being made; wait for it.'),
   );
   await first;
+  await expect(profile(tf.scalar(1) as never)).rejects.toThrow(
+    new ArgumentError(
+      'profile: expected a function to run and measure, such as () => model.predict(x), got a tensor [].',
+    ),
+  );
 });

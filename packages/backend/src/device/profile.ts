@@ -1,3 +1,4 @@
+import { describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
 import { requireDevice } from './device.ts';
@@ -26,7 +27,7 @@ export interface Profile {
  *
  * @param run what is measured; when it gives a promise, until that is settled.
  * @throws {DeviceError} before a device was chosen.
- * @throws {ArgumentError} when another profile is being made.
+ * @throws {ArgumentError} when it is no function, or another profile is being made.
  * @example
  * ```ts
  * import { profile, tf, useDevice } from '@thaw/backend';
@@ -38,6 +39,11 @@ export interface Profile {
  */
 export async function profile(run: () => unknown): Promise<Profile> {
   requireDevice();
+  if (typeof run !== 'function') {
+    throw new ArgumentError(
+      `profile: expected a function to run and measure, such as () => model.predict(x), got ${describe(run)}.`,
+    );
+  }
   if (profiling) throw new ArgumentError('profile: another profile is being made; wait for it.');
   profiling = true;
   const backendName = tf.getBackend();

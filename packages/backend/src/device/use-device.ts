@@ -1,4 +1,4 @@
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { mendGradients } from '../gradients/mend-gradients.ts';
 import { tf } from '../tfjs.ts';
@@ -26,7 +26,8 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * @param name the device to insist on.
  * @param options how many threads wasm is to have.
  * @returns what was chosen and why.
- * @throws {ArgumentError} when the name is no device, there is no such option, or `threads` is no whole number from 1 to 64.
+ * @throws {ArgumentError} when the name is no device, there is no such option, or `threads` is no whole number from 1 to 64 or given
+ * for another device than wasm.
  * @throws {DeviceError} when the device asked for cannot be had; the message says what is missing.
  * @example
  * ```ts
@@ -39,6 +40,9 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
 export function useDevice(name?: DeviceName, options: DeviceOptions = {}): Promise<Device> {
   checkOptions('useDevice', options, ['threads']);
   if (options.threads !== undefined) checkThreads('useDevice: threads', options.threads);
+  if (options.threads !== undefined && (name === 'webgpu' || name === 'cpu')) {
+    throw new ArgumentError(`useDevice: threads are those of wasm, and ${name} has none to choose.`);
+  }
   return inTurn(() => start(name, options));
 }
 
@@ -132,9 +136,14 @@ async function startCpu(): Promise<void> {
   (tf.backend() as { firstUse?: boolean }).firstUse = false; // else it greets every program with a banner
 }
 
-function requireName(name: string): DeviceName {
-  if ((deviceNames as readonly string[]).includes(name)) return name as DeviceName;
-  throw new ArgumentError(`There is no device "${name}"; the devices are ${deviceNames.join(', ')}.`);
+function requireName(name: unknown): DeviceName {
+  if ((deviceNames as readonly string[]).includes(name as string)) return name as DeviceName;
+  const devices = deviceNames.join(', ');
+  throw new ArgumentError(
+    typeof name === 'string'
+      ? `There is no device "${name}"; the devices are ${devices}.`
+      : `useDevice: first comes the name of a device, one of ${devices}, got ${describe(name)}; options come second: useDevice('wasm', { threads: 2 }).`,
+  );
 }
 
 function withoutStop(text: string): string {

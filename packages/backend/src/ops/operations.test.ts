@@ -1,7 +1,7 @@
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { describe, expect, test } from 'vitest';
 
-import { activationNames, draw, fusedCases } from '../conformance/fused-operations.ts';
+import { draw, fusedCases } from '../conformance/fused-operations.ts';
 import {
   activate,
   biasActivation,
@@ -15,6 +15,7 @@ import {
   tf,
   useDevice,
 } from '../index.ts';
+import { activationNames } from './bias-activation/reference.ts';
 import { runOperation, runReference } from './operation.ts';
 
 /** How the device is started: on wasm with 1, 2 and 3 threads; where another was chosen before, as it is. */

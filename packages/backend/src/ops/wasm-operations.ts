@@ -41,8 +41,13 @@ import { rmsPropWasm } from './rms-prop/wasm.ts';
 import { sgd } from './sgd/sgd.ts';
 import { sgdWasm } from './sgd/wasm.ts';
 
-/** The fused operations that have a kernel on wasm. One that returns undefined leaves the case to the reference. */
-const wasmOperations: [Operation, OwnKernels[string]][] = [
+type Entry = readonly [Operation, OwnKernels[string]];
+
+/**
+ * The fused operations that have a kernel on wasm, and take float32 alone: where an input is of whole numbers, the reference computes. A
+ * kernel that returns undefined leaves the case to the reference too.
+ */
+const ofFloats: readonly Entry[] = [
   [activationOperation, biasActivationWasm],
   [biasActivationOperation, biasActivationWasm],
   [activationGradient, activationGradientWasm],
@@ -55,10 +60,6 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [maskedAttentionGradient, attentionGradientWasm],
   [batchNormOperation, batchNormWasm],
   [batchNormGradient, batchNormGradientWasm],
-  [crossEntropy, crossEntropyWasm],
-  [crossEntropyGradient, crossEntropyGradientWasm],
-  [draw, drawWasm],
-  [dropoutOperation, dropoutWasm],
   [clip, clipWasm],
   [globalNormOperation, globalNormWasm],
   [gru, gruWasm],
@@ -67,20 +68,36 @@ const wasmOperations: [Operation, OwnKernels[string]][] = [
   [lstmGradient, lstmGradientWasm],
   [normalize, normalizeWasm],
   [normalizeGradient, normalizeGradientWasm],
-  [permutation, permutationWasm],
   [rmsProp, rmsPropWasm],
   [sgd, sgdWasm],
 ];
 
+/** Those that take whole numbers besides, and look at the types themselves. */
+const withWholeNumbers: readonly Entry[] = [
+  [crossEntropy, crossEntropyWasm],
+  [crossEntropyGradient, crossEntropyGradientWasm],
+  [draw, drawWasm],
+  [dropoutOperation, dropoutWasm],
+  [permutation, permutationWasm],
+];
+
 /** Registers them, for the memory in which the kernels work. */
 export function registerWasmOperations(kernels: Kernels): void {
-  for (const [operation, own] of wasmOperations) {
-    const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => {
-      const given = inputs as unknown as Record<string, tf.Tensor>;
-      const attributes = attrs as Record<string, unknown>;
-      return own(kernels, given, attributes) ?? runReference(operation, given, attributes);
-    };
-    if (tf.getKernel(operation.name, 'wasm')) tf.unregisterKernel(operation.name, 'wasm');
-    tf.registerKernel({ kernelName: operation.name, backendName: 'wasm', kernelFunc });
-  }
+  for (const entry of ofFloats) register(entry, kernels, isFloat);
+  for (const entry of withWholeNumbers) register(entry, kernels, () => true);
+}
+
+function isFloat({ dtype }: tf.Tensor): boolean {
+  return dtype === 'float32';
+}
+
+function register([operation, own]: Entry, kernels: Kernels, takes: (input: tf.Tensor) => boolean): void {
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => {
+    const given = inputs as unknown as Record<string, tf.Tensor>;
+    const attributes = attrs as Record<string, unknown>;
+    const made = Object.values(given).every(takes) ? own(kernels, given, attributes) : undefined;
+    return made ?? runReference(operation, given, attributes);
+  };
+  if (tf.getKernel(operation.name, 'wasm')) tf.unregisterKernel(operation.name, 'wasm');
+  tf.registerKernel({ kernelName: operation.name, backendName: 'wasm', kernelFunc });
 }

@@ -39,9 +39,12 @@ describe('threads', () => {
     );
   });
 
-  test('another number than a whole one is refused', () => {
+  test('another number than a whole one is refused, and any for another device', () => {
     expect(() => useDevice('wasm', { threads: -1 })).toThrow(
       new ArgumentError('useDevice: threads must be a whole number from 1 to 64, got -1.'),
+    );
+    expect(() => useDevice('cpu', { threads: 2 })).toThrow(
+      new ArgumentError('useDevice: threads are those of wasm, and cpu has none to choose.'),
     );
   });
 });

@@ -8,7 +8,7 @@ import { Buffer, Parameter, Weight } from './weight.ts';
 export interface Context {
   /** Whether this pass trains: dropout drops, running means move. @defaultValue false */
   readonly training?: boolean;
-  /** Where random numbers come from; a training pass needs one. */
+  /** Where random numbers come from; a training pass needs one. `drawUniform` and the like of @thaw/backend draw from it on the device. */
   readonly random?: Random;
 }
 

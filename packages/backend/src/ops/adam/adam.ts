@@ -27,6 +27,7 @@ export interface AdamSettings {
  *
  * m ← m + (1 − β₁)(g − m),  v ← v + (1 − β₂)(g² − v),  w ← w − decay·w − rate·m/(√v + ε)
  *
+ * @throws {ShapeError} when the tensors of a parameter are not all of its shape.
  * @see Kingma and Ba 2015, https://arxiv.org/abs/1412.6980
  * @see Loshchilov and Hutter 2019 for the decay, https://arxiv.org/abs/1711.05101
  * @example
@@ -49,7 +50,7 @@ export function adamUpdate(states: readonly AdamState[], settings: AdamSettings)
     m: mean,
     v: meanSquare,
   }));
-  updateParameters(adam, parameters, 'wmv', settings);
+  updateParameters('adamUpdate', adam, parameters, 'wmv', settings);
 }
 
 /** Inputs: w0, g0, m0, v0, w1 … Outputs: w, m and v of each, or none when they were changed where they lie. */

@@ -1,4 +1,7 @@
+import { checkSize } from '../../check-options.ts';
+import { ShapeError } from '../../errors.ts';
 import { tf } from '../../tfjs.ts';
+import { checkShape, wrongShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { attentionGradientReference, attentionReference } from './reference.ts';
 
@@ -21,6 +24,8 @@ export interface AttentionOptions {
  *
  * Shapes: q [batch, queries, heads·size], k [batch, keys, heads·size], v [batch, keys, heads·width] → [batch, queries, heads·width].
  *
+ * @throws {ArgumentError} when numHeads is not a whole number from 1 on.
+ * @throws {ShapeError} when a shape is another, or the mask's does not broadcast.
  * @see Vaswani et al. 2017, https://arxiv.org/abs/1706.03762
  * @see Dao et al. 2022, https://arxiv.org/abs/2205.14135
  * @example
@@ -39,12 +44,34 @@ export function multiHeadAttention(
   v: tf.Tensor,
   { mask, ...attributes }: AttentionOptions,
 ): tf.Tensor {
+  checkInputs(q, k, v, attributes.numHeads, mask);
   return tf.tidy(() => {
     const outputs = mask
       ? runOperation(maskedAttention, { q, k, v, mask }, attributes)
       : runOperation(attention, { q, k, v }, attributes);
     return outputs[0]!;
   });
+}
+
+function checkInputs(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, numHeads: number, mask?: tf.Tensor): void {
+  const owner = 'multiHeadAttention';
+  checkSize(owner, 'numHeads', numHeads);
+  const expected = ['batch', 'queries', `${numHeads}·size`];
+  checkShape(owner, { q }, expected);
+  const [batch, queries, all] = q.shape as [number, number, number];
+  if (all % numHeads !== 0) throw wrongShape(owner, { q }, expected);
+  checkShape(owner, { k }, [batch, 'keys', all], { q });
+  const keys = k.shape[1]!;
+  const ofValues = [batch, keys, `${numHeads}·width`];
+  checkShape(owner, { v }, ofValues, { k });
+  if (v.shape[2]! % numHeads !== 0) throw wrongShape(owner, { v }, ofValues, { k });
+  if (!mask) return;
+  const scores = [batch, numHeads, queries, keys];
+  const first = 4 - mask.rank;
+  if (first >= 0 && mask.shape.every((length, i) => length === 1 || length === scores[first + i])) return;
+  throw new ShapeError(
+    `${owner}: expected a mask that broadcasts to [${scores.join(', ')}], batch, heads, queries and keys, got [${mask.shape.join(', ')}].`,
+  );
 }
 
 const inputs = ['q', 'k', 'v'];

@@ -30,9 +30,9 @@ export const attentionGradientWasm: Kernel = (kernels, inputs, attributes) => {
   return gradients;
 };
 
-/** Whether there is something to look at, of numbers that the kernels take. */
-function isFit({ q, k, v, mask }: Inputs): boolean {
-  return [q!, k!, v!].every(({ size }) => size > 0) && (!mask || mask.dtype === 'float32');
+/** Whether there is something to look at. */
+function isFit({ q, k, v }: Inputs): boolean {
+  return [q!, k!, v!].every(({ size }) => size > 0);
 }
 
 function sizes({ q, k, v }: Inputs, attributes: object) {

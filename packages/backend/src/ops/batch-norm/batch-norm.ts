@@ -1,5 +1,5 @@
 import { tf } from '../../tfjs.ts';
-import type { Affine } from '../layer-norm/layer-norm.ts';
+import { type Affine, checkAffine } from '../layer-norm/layer-norm.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { batchNormGradientReference, batchNormReference } from './reference.ts';
 
@@ -21,6 +21,7 @@ export interface BatchNorm {
  *
  * Shapes: x […, units], gamma and beta [units] → x's, [units], [units].
  *
+ * @throws {ShapeError} when a shape is another.
  * @see Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
  * @example
  * ```ts
@@ -32,7 +33,9 @@ export interface BatchNorm {
  * mean.print(); // 2
  * ```
  */
-export function batchNorm(x: tf.Tensor, { gamma, beta }: Affine, epsilon: number): BatchNorm {
+export function batchNorm(x: tf.Tensor, affine: Affine, epsilon: number): BatchNorm {
+  checkAffine('batchNorm', x, affine);
+  const { gamma, beta } = affine;
   return tf.tidy(() => {
     const units = x.shape.at(-1)!;
     const rows = tf.reshape(x, [-1, units]);

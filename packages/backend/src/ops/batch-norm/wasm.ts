@@ -4,7 +4,7 @@ import type { Kernels } from '../../wasm/kernels.ts';
 type Kernel = OwnKernels[string];
 
 export const batchNormWasm: Kernel = (kernels, { x, gamma, beta }, { epsilon }) => {
-  if (x!.dtype !== 'float32' || x!.size === 0) return undefined;
+  if (x!.size === 0) return undefined;
   const [rows, units] = x!.shape as [number, number];
   const [y, statistics] = [kernels.output([rows, units]), kernels.output([2, units])];
   const workspace = workspaceFor(kernels, rows, units);
@@ -15,7 +15,7 @@ export const batchNormWasm: Kernel = (kernels, { x, gamma, beta }, { epsilon }) 
 
 export const batchNormGradientWasm: Kernel = (kernels, inputs, { epsilon }) => {
   const { x, gamma, statistics, dy, dstatistics } = inputs;
-  if (x!.dtype !== 'float32' || x!.size === 0) return undefined;
+  if (x!.size === 0) return undefined;
   const [rows, units] = x!.shape as [number, number];
   const gradients = [kernels.output([rows, units]), kernels.output([units]), kernels.output([units])];
   const workspace = workspaceFor(kernels, rows, units);

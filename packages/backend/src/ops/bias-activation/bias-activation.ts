@@ -1,6 +1,14 @@
+import { describe } from '../../check-options.ts';
+import { ArgumentError } from '../../errors.ts';
 import { tf } from '../../tfjs.ts';
+import { checkShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
-import { type ActivationName, activationGradientReference, activationReference } from './reference.ts';
+import {
+  type ActivationName,
+  activationGradientReference,
+  activationNames,
+  activationReference,
+} from './reference.ts';
 
 export type { ActivationName };
 
@@ -11,6 +19,8 @@ export type { ActivationName };
  *
  * Shapes: x […, units], bias [units] → x's.
  *
+ * @throws {ArgumentError} when there is no such activation.
+ * @throws {ShapeError} when a shape is another.
  * @param name which f: relu, elu (eˣ − 1 below 0), sigmoid, tanh, gelu = x·Φ(x), or geluTanh = x/2·(1 + tanh(√(2/π)(x + 0.044715·x³))).
  * @see Hendrycks and Gimpel 2016 for GELU, https://arxiv.org/abs/1606.08415
  * @see Clevert, Unterthiner and Hochreiter 2015 for ELU, https://arxiv.org/abs/1511.07289
@@ -23,13 +33,22 @@ export type { ActivationName };
  * ```
  */
 export function biasActivation(x: tf.Tensor, bias: tf.Tensor, name: ActivationName): tf.Tensor {
+  requireName('biasActivation', name);
+  checkShape('biasActivation', { x }, ['…', 'units']);
+  checkShape('biasActivation', { bias }, [x.shape.at(-1)!], { x });
   return tf.tidy(() => {
     const rows = tf.reshape(x, [-1, x.shape.at(-1)!]);
     return tf.reshape(runOperation(biasActivationOperation, { x: rows, bias }, { name })[0]!, x.shape);
   });
 }
 
-/** The same without a bias. * @example
+/**
+ * The same without a bias.
+ *
+ * Shapes: any → the same.
+ *
+ * @throws {ArgumentError} when there is no such activation.
+ * @example
  * ```ts
  * import { activate, tf, useDevice } from '@thaw/backend';
  *
@@ -38,10 +57,16 @@ export function biasActivation(x: tf.Tensor, bias: tf.Tensor, name: ActivationNa
  * ```
  */
 export function activate(x: tf.Tensor, name: ActivationName): tf.Tensor {
+  requireName('activate', name);
   return tf.tidy(() => {
     const rows = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
     return tf.reshape(runOperation(activationOperation, { x: rows }, { name })[0]!, x.shape);
   });
+}
+
+function requireName(owner: string, name: string): void {
+  if ((activationNames as readonly string[]).includes(name)) return;
+  throw new ArgumentError(`${owner}: expected one of ${activationNames.join(', ')}, got ${describe(name)}.`);
 }
 
 /** Input: x [rows, units]. */

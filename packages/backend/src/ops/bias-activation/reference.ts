@@ -1,7 +1,9 @@
 import { tf } from '../../tfjs.ts';
 
 /** The activations that are fused with their bias. */
-export type ActivationName = 'relu' | 'elu' | 'sigmoid' | 'tanh' | 'gelu' | 'geluTanh';
+export const activationNames = ['relu', 'elu', 'sigmoid', 'tanh', 'gelu', 'geluTanh'] as const;
+
+export type ActivationName = (typeof activationNames)[number];
 
 export function activationReference(x: tf.Tensor, name: ActivationName): tf.Tensor {
   switch (name) {

@@ -6,7 +6,6 @@ import type { Kernels } from '../../wasm/kernels.ts';
 type Kernel = OwnKernels[string];
 
 export const biasActivationWasm: Kernel = (kernels, { x, bias }, { name }) => {
-  if (x!.dtype !== 'float32') return undefined;
   const [rows, units] = x!.shape as [number, number];
   const y = kernels.output([rows, units]);
   const places = [kernels.place(x!), bias ? kernels.place(bias) : 0, kernels.place(y)];
@@ -27,8 +26,7 @@ function gradient(
   { x, bias, dy }: { x: tf.Tensor; bias: tf.Tensor | undefined; dy: tf.Tensor },
   name: string,
   withBias: boolean,
-): tf.TensorInfo[] | undefined {
-  if (x.dtype !== 'float32') return undefined;
+): tf.TensorInfo[] {
   const [rows, units] = x.shape as [number, number];
   const dx = kernels.output([rows, units]);
   const dbias = withBias ? kernels.output([units]) : undefined;

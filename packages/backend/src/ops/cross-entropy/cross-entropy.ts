@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { crossEntropyGradientReference, crossEntropyReference } from './reference.ts';
 
@@ -10,6 +11,8 @@ import { crossEntropyGradientReference, crossEntropyReference } from './referenc
  * A label that is no class, such as −1, has loss 0 and gradient 0.
  *
  * Shapes: logits [rows, classes], labels [rows] of int32 → [rows].
+ *
+ * @throws {ShapeError} when a shape is another.
  * @example
  * ```ts
  * import { softmaxCrossEntropy, tf, useDevice } from '@thaw/backend';
@@ -20,6 +23,8 @@ import { crossEntropyGradientReference, crossEntropyReference } from './referenc
  * ```
  */
 export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  checkShape('softmaxCrossEntropy', { logits }, ['rows', 'classes']);
+  checkShape('softmaxCrossEntropy', { labels }, [logits.shape[0]!], { logits });
   return tf.tidy(() => runOperation(crossEntropy, { logits, labels })[0]!);
 }
 

@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape, wrongShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { kernelGradient } from '../recurrence/kernel-gradient.ts';
 import { gruGradientReference, gruReference } from './reference.ts';
@@ -13,6 +14,7 @@ import { gruGradientReference, gruReference } from './reference.ts';
  * Shapes: projected [time, batch, 3·units], gates in the order z, r, h; recurrentKernel U [units, 3·units]; recurrentBias c [3·units];
  * start [batch, units] → hidden [time, batch, units].
  *
+ * @throws {ShapeError} when a shape is another.
  * @see Cho et al. 2014, https://arxiv.org/abs/1406.1078, of which version 1 has the reset gate there
  * @example
  * ```ts
@@ -32,10 +34,28 @@ export function gruSequence(
   recurrentBias: tf.Tensor,
   start: tf.Tensor,
 ): tf.Tensor {
+  checkInputs(projected, recurrentKernel, recurrentBias, start);
   return tf.tidy(() => {
     const inputs = { projected, kernel: recurrentKernel, bias: recurrentBias, hidden: start };
     return runOperation(gru, inputs)[0]!;
   });
+}
+
+function checkInputs(
+  projected: tf.Tensor,
+  recurrentKernel: tf.Tensor,
+  recurrentBias: tf.Tensor,
+  start: tf.Tensor,
+): void {
+  const owner = 'gruSequence';
+  const expected = ['time ≥ 1', 'batch', '3·units'];
+  checkShape(owner, { projected }, expected);
+  const [time, batch, width] = projected.shape as [number, number, number];
+  if (time === 0 || width % 3 !== 0) throw wrongShape(owner, { projected }, expected);
+  const units = width / 3;
+  checkShape(owner, { recurrentKernel }, [units, width], { projected });
+  checkShape(owner, { recurrentBias }, [width], { projected });
+  checkShape(owner, { start }, [batch, units], { projected });
 }
 
 /** Outputs: hidden states, and gates [time, batch, 4·units]: z, r, h̃ and the sum of h̃. */

@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { normalizeGradientReference, normalizeReference } from './reference.ts';
 
@@ -17,6 +18,7 @@ export interface Affine {
  *
  * Shapes: x […, units], gamma and beta [units] → x's.
  *
+ * @throws {ShapeError} when a shape is another.
  * @see Ba, Kiros and Hinton 2016, https://arxiv.org/abs/1607.06450
  * @example
  * ```ts
@@ -27,14 +29,16 @@ export interface Affine {
  * ```
  */
 export function layerNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Tensor {
+  checkAffine('layerNorm', x, affine);
   return normalizeRows(x, affine, epsilon, true);
 }
 
 /**
- * Gives every row mean square 1: y = γ ⊙ x·s with s = 1/√(mean(x²) + ε) over the last axis.
+ * Gives every row mean square 1: y = γ ⊙ x·s + β with s = 1/√(mean(x²) + ε) over the last axis.
  *
- * Shapes: x […, units], gamma [units] → x's.
+ * Shapes: x […, units], gamma and beta [units] → x's.
  *
+ * @throws {ShapeError} when a shape is another.
  * @see Zhang and Sennrich 2019, https://arxiv.org/abs/1910.07467
  * @example
  * ```ts
@@ -45,7 +49,16 @@ export function layerNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Ten
  * ```
  */
 export function rmsNorm(x: tf.Tensor, affine: Affine, epsilon: number): tf.Tensor {
+  checkAffine('rmsNorm', x, affine);
   return normalizeRows(x, affine, epsilon, false);
+}
+
+/** @throws {ShapeError} when x has no columns, or gamma or beta not one number for each. */
+export function checkAffine(owner: string, x: tf.Tensor, { gamma, beta }: Affine): void {
+  checkShape(owner, { x }, ['…', 'units']);
+  const units = x.shape.at(-1)!;
+  if (gamma) checkShape(owner, { gamma }, [units], { x });
+  if (beta) checkShape(owner, { beta }, [units], { x });
 }
 
 function normalizeRows(x: tf.Tensor, { gamma, beta }: Affine, epsilon: number, centre: boolean): tf.Tensor {

@@ -3,7 +3,6 @@ import type { OwnKernels } from '../../kernels/kernel-table.ts';
 type Kernel = OwnKernels[string];
 
 export const normalizeWasm: Kernel = (kernels, { x, gamma, beta }, { epsilon, centre }) => {
-  if (x!.dtype !== 'float32') return undefined;
   const [rows, units] = x!.shape as [number, number];
   const [y, statistics] = [kernels.output([rows, units]), kernels.output([rows, 2])];
   const { run, control } = kernels;
@@ -14,7 +13,6 @@ export const normalizeWasm: Kernel = (kernels, { x, gamma, beta }, { epsilon, ce
 };
 
 export const normalizeGradientWasm: Kernel = (kernels, { x, gamma, statistics, dy }, { centre }) => {
-  if (x!.dtype !== 'float32') return undefined;
   const [rows, units] = x!.shape as [number, number];
   const gradients = [kernels.output([rows, units]), kernels.output([units]), kernels.output([units])];
   // The rows are summed in parts, as many as give threads something to do; they depend on the shape alone, so the bits do too.

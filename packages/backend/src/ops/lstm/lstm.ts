@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape, wrongShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 import { kernelGradient } from '../recurrence/kernel-gradient.ts';
 import { lstmGradientReference, lstmReference } from './reference.ts';
@@ -17,6 +18,7 @@ export interface LSTMStart {
  * Shapes: projected [time, batch, 4·units], gates in the order i, f, g, o; kernel U [units, 4·units] →
  * hidden and cells [time, batch, units].
  *
+ * @throws {ShapeError} when a shape is another.
  * @see Hochreiter and Schmidhuber 1997, https://doi.org/10.1162/neco.1997.9.8.1735
  * @example
  * ```ts
@@ -35,11 +37,24 @@ export function lstmSequence(
   kernel: tf.Tensor,
   start: LSTMStart,
 ): { hidden: tf.Tensor; cells: tf.Tensor } {
+  checkStart(projected, kernel, start);
   return tf.tidy(() => {
     const inputs = { projected, kernel, hidden: start.hidden, cell: start.cell };
     const [hidden, cells] = runOperation(lstm, inputs);
     return { hidden: hidden!, cells: cells! };
   });
+}
+
+function checkStart(projected: tf.Tensor, kernel: tf.Tensor, { hidden, cell }: LSTMStart): void {
+  const owner = 'lstmSequence';
+  const expected = ['time ≥ 1', 'batch', '4·units'];
+  checkShape(owner, { projected }, expected);
+  const [time, batch, width] = projected.shape as [number, number, number];
+  if (time === 0 || width % 4 !== 0) throw wrongShape(owner, { projected }, expected);
+  const units = width / 4;
+  checkShape(owner, { kernel }, [units, width], { projected });
+  checkShape(owner, { hidden }, [batch, units], { projected });
+  checkShape(owner, { cell }, [batch, units], { projected });
 }
 
 /** Outputs: hidden states, cells, and gates [time, batch, 4·units]. */

@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
 
 /** The tensors of one parameter by the letters of the formula: w the parameter itself, g its gradient, others what is kept of it. */
@@ -7,16 +8,20 @@ export type Parameter = Readonly<Record<string, tf.Tensor>>;
 /**
  * Runs an update of all parameters at once. The operation's inputs are their tensors by letter and number: w0, g0, w1, g1 …
  *
+ * @param owner the public function: the beginning of messages.
  * @param changed the letters of what is changed. The operation returns these, parameter by parameter, and they are assigned; or it returns
  * nothing, since it changed them where they lie.
+ * @throws {ShapeError} when the tensors of a parameter are not all of its shape.
  */
 export function updateParameters(
+  owner: string,
   operation: Operation,
   parameters: readonly Parameter[],
   changed: string,
   settings: object,
 ): void {
   if (parameters.length === 0) return;
+  for (const parameter of parameters) checkShapes(owner, parameter);
   tf.tidy(() => {
     const entries = parameters.flatMap((parameter, i) =>
       Object.entries(parameter).map(([letter, tensor]) => [`${letter}${i}`, tensor] as const),
@@ -29,6 +34,23 @@ export function updateParameters(
       });
     }
   });
+}
+
+/** What the letters are called where they are given. */
+const names: Readonly<Record<string, string>> = {
+  g: 'gradient',
+  m: 'mean',
+  a: 'mean',
+  v: 'meanSquare',
+  u: 'velocity',
+};
+
+function checkShapes(owner: string, parameter: Parameter): void {
+  const { name, shape } = parameter['w'] as tf.Variable;
+  for (const letter in parameter) {
+    if (letter === 'w') continue;
+    checkShape(`${owner} of "${name}"`, { [names[letter]!]: parameter[letter] }, shape);
+  }
 }
 
 /** From the inputs of the operation back to the parameters: for each the tensors of these letters, undefined where there are none. */

@@ -1,3 +1,4 @@
+import { describe } from '../../check-options.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { type Random, requireBound, requireProbability } from '../../random/random.ts';
 import { tf } from '../../tfjs.ts';
@@ -170,6 +171,11 @@ export function drawCategorical(random: Random, logits: tf.Tensor): tf.Tensor {
 }
 
 function checkShape(owner: string, shape: readonly number[]): readonly number[] {
+  if (!Array.isArray(shape)) {
+    throw new ArgumentError(
+      `${owner}: a shape is a list of lengths, such as [2, 3], got ${describe(shape)}.`,
+    );
+  }
   if (shape.every((length) => Number.isInteger(length) && length >= 0)) return shape;
   throw new ArgumentError(
     `${owner}: a shape holds whole numbers from 0 on, got [${shape.map(String).join(', ')}].`,

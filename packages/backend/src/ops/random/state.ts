@@ -1,4 +1,6 @@
-import type { Random, RandomState } from '../../random/random.ts';
+import { describe } from '../../check-options.ts';
+import { ArgumentError } from '../../errors.ts';
+import { Random, type RandomState } from '../../random/random.ts';
 import { tf } from '../../tfjs.ts';
 
 /**
@@ -6,8 +8,15 @@ import { tf } from '../../tfjs.ts';
  *
  * The tensor is int32 [6], the bits of six words: the key, the stream and the next block of `RandomState`, low words first. All draws
  * on a device begin here, and nothing else of a generator enters a kernel, so a recorded step can be run again with other states.
+ *
+ * @throws {ArgumentError} when there is no generator.
  */
 export function takeState(random: Random, words: number): tf.Tensor1D {
+  if (!(random instanceof Random)) {
+    throw new ArgumentError(
+      `Random numbers are drawn from a generator, such as new Random(7), got ${describe(random)}.`,
+    );
+  }
   const { key, stream, block } = random.state;
   random.skip(words);
   return tf.tensor1d(Int32Array.of(...key, ...stream, block, Math.floor(block / 2 ** 32)), 'int32');

@@ -39,6 +39,7 @@ export interface RmsPropSettings {
  * float32 when gradients hardly change: Keras has the root of a negative number there. With momentum: u ← μ·u + step, and w moves by −u.
  *
  * @throws {ArgumentError} when the update is centered, or there is momentum, and a parameter has not what that takes.
+ * @throws {ShapeError} when the tensors of a parameter are not all of its shape.
  * @see Tieleman and Hinton 2012, lecture 6e of https://www.cs.toronto.edu/~hinton/coursera_lectures.html
  * @see Graves 2013 for the centered form, https://arxiv.org/abs/1308.0850, section 4.2
  * @example
@@ -64,7 +65,7 @@ export function rmsPropUpdate(states: readonly RmsPropState[], settings: RmsProp
     return { ...parameter, ...(centered && { a: mean! }), ...(momentum !== 0 && { u: velocity! }) };
   });
   const changed = `wv${centered ? 'a' : ''}${momentum === 0 ? '' : 'u'}`;
-  updateParameters(rmsProp, parameters, changed, settings);
+  updateParameters('rmsPropUpdate', rmsProp, parameters, changed, settings);
 }
 
 /** Inputs: w0, g0, v0, a0, u0, w1 … Outputs: w, v, a and u of each, or none when they were changed where they lie. */

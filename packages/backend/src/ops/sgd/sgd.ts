@@ -32,6 +32,7 @@ export interface SgdSettings {
  * u ← μ·u − rate·g,  w ← w − decay·w + μ·u − rate·g  Nesterov
  *
  * @throws {ArgumentError} when there is momentum, and a parameter without velocity.
+ * @throws {ShapeError} when the tensors of a parameter are not all of its shape.
  * @see Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5; Sutskever et al. 2013, https://proceedings.mlr.press/v28/sutskever13.html
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export function sgdUpdate(states: readonly SgdState[], settings: SgdSettings): v
       `sgdUpdate: with momentum ${settings.momentum} every parameter needs its velocity, and "${variable.name}" has none.`,
     );
   });
-  updateParameters(sgd, parameters, keeps ? 'wu' : 'w', settings);
+  updateParameters('sgdUpdate', sgd, parameters, keeps ? 'wu' : 'w', settings);
 }
 
 /** Inputs: w0, g0, u0, w1 … Outputs: w and u of each, or none when they were changed where they lie. */
