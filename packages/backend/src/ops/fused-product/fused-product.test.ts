@@ -9,6 +9,7 @@ import {
   dense,
   ensureDevice,
   type FusedActivation,
+  ShapeError,
   tf,
 } from '../../index.ts';
 
@@ -98,4 +99,32 @@ test('an activation that its kernel folds in, but whose gradient it does not tel
       'The gradient of a product with its activation in one kernel is known for linear and relu, not for relu6; apply that with activate().',
     ),
   );
+});
+
+test('shapes that do not fit are refused at the door', () => {
+  const cases: [() => unknown, string][] = [
+    [
+      () => dense(tf.ones([2, 3]), tf.ones([4, 5])),
+      'dense: expected kernel [3, units] with x [2, 3], got [4, 5].',
+    ],
+    [() => dense(tf.ones([3]), tf.ones([3, 5])), 'dense: expected x [rows, inputs], got [3].'],
+    [
+      () => dense(tf.ones([2, 3]), tf.ones([3, 5]), tf.ones([3])),
+      'dense: expected bias [5] with kernel [3, 5], got [3].',
+    ],
+    [
+      () => conv2d(tf.ones([1, 4, 4, 2]), tf.ones([3, 3, 1, 5])),
+      'conv2d: expected filter [filterHeight, filterWidth, 2, filters] with x [1, 4, 4, 2], got [3, 3, 1, 5].',
+    ],
+    [
+      () => conv2d(tf.ones([1, 4, 4, 2]), tf.ones([3, 3, 2, 5]), tf.ones([2])),
+      'conv2d: expected bias [5] with filter [3, 3, 2, 5], got [2].',
+    ],
+    [
+      () => conv2d(tf.ones([4, 4, 2]), tf.ones([3, 3, 2, 5])),
+      'conv2d: expected x [batch, height, width, channels], got [4, 4, 2].',
+    ],
+  ];
+  for (const [compute, message] of cases) expect(compute).toThrow(new ShapeError(message));
+  expect(() => dense(tf.ones([2, 3]), tf.ones([3, 5]), undefined, 'swish' as never)).toThrow(ArgumentError);
 });

@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { checkShape } from '../check-shape.ts';
 import { activate, type ActivationName, biasActivation } from '../bias-activation/bias-activation.ts';
 
 /** What may follow the sums of a product in one operation; linear is nothing. */
@@ -20,7 +21,8 @@ export interface Convolution {
  *
  * Shapes: x [rows, inputs], kernel [inputs, units], bias [units] or none → [rows, units].
  *
- * @throws {ShapeError} when x has not as many columns as the kernel has rows.
+ * @throws {ShapeError} when a shape does not fit the others.
+ * @throws {ArgumentError} when there is no such activation.
  * @example
  * ```ts
  * import { dense, tf, useDevice } from '@thaw/backend';
@@ -36,6 +38,9 @@ export function dense(
   bias?: tf.Tensor,
   activation: FusedActivation = 'linear',
 ): tf.Tensor {
+  checkShape('dense', { x }, ['rows', 'inputs']);
+  checkShape('dense', { kernel }, [x.shape[1]!, 'units'], { x });
+  if (bias) checkShape('dense', { bias }, [kernel.shape[1]!], { kernel });
   const attributes = { transposeA: false, transposeB: false };
   return finish('_FusedMatMul', { a: x, b: kernel }, attributes, bias, activation);
 }
@@ -48,6 +53,8 @@ export function dense(
  * Shapes: x [batch, height, width, channels], filter [filterHeight, filterWidth, channels, filters], bias [filters] or none →
  * [batch, outHeight, outWidth, filters].
  *
+ * @throws {ShapeError} when a shape does not fit the others.
+ * @throws {ArgumentError} when there is no such activation.
  * @example
  * ```ts
  * import { conv2d, tf, useDevice } from '@thaw/backend';
@@ -64,6 +71,9 @@ export function conv2d(
   { strides = 1, padding = 'valid' }: Convolution = {},
   activation: FusedActivation = 'linear',
 ): tf.Tensor {
+  checkShape('conv2d', { x }, ['batch', 'height', 'width', 'channels']);
+  checkShape('conv2d', { filter }, ['filterHeight', 'filterWidth', x.shape[3]!, 'filters'], { x });
+  if (bias) checkShape('conv2d', { bias }, [filter.shape[3]!], { filter });
   const apart = typeof strides === 'number' ? [strides, strides] : [...strides];
   const attributes = { strides: apart, pad: padding, dataFormat: 'NHWC', dilations: [1, 1] };
   return finish('FusedConv2D', { x, filter }, attributes, bias, activation);

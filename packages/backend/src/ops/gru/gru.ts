@@ -65,6 +65,7 @@ export const gru: Operation = {
   gradient: {
     inputsToSave: ['projected', 'kernel', 'bias', 'hidden'],
     outputsToSave: [true, true],
+    results: 1,
     compute: ([dhidden], [projected, kernel, bias, hidden, hiddens, gates]) => {
       const first = { projected: projected!, kernel: kernel!, bias: bias!, hidden: hidden! };
       const inputs = { ...first, hiddens: hiddens!, gates: gates!, dhidden: dhidden! };

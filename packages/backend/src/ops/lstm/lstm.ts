@@ -64,6 +64,7 @@ export const lstm: Operation = {
   gradient: {
     inputsToSave: ['projected', 'kernel', 'hidden', 'cell'],
     outputsToSave: [true, true, true],
+    results: 2,
     compute: ([dhidden, dcells], [projected, kernel, hidden, cell, hiddens, cells, gates]) => {
       const first = { projected: projected!, kernel: kernel!, hidden: hidden!, cell: cell! };
       const made = { hiddens: hiddens!, cells: cells!, gates: gates! };
