@@ -14,6 +14,7 @@ import { FILTER_GRADIENT, filterGradientChunk } from './convolution';
 import { COPY, copyChunk, TURN, turnChunk } from './copy';
 import { CROSS_ENTROPY, crossEntropyChunk, CROSS_ENTROPY_GRADIENT, crossEntropyGradientChunk } from './cross-entropy';
 import { CUMULATIVE, cumulativeChunk } from './cumulative';
+import { DEPTHWISE, depthwiseChunk, DEPTHWISE_FILTER_GRADIENT, depthwiseFilterGradientChunk } from './depthwise';
 import { DRAW, drawChunk } from './draw';
 import { DROPOUT, dropoutChunk } from './dropout';
 import { BINARY, binaryChunk, UNARY, unaryChunk } from './elementwise';
@@ -42,6 +43,7 @@ export { convolution, filterGradient, inputGradient } from './convolution';
 export { copy, turn } from './copy';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export { cumulative } from './cumulative';
+export { depthwise, depthwiseFilterGradient, setDepthwise } from './depthwise';
 export { draw, permutation } from './draw';
 export { dropout } from './dropout';
 export { binary, unary } from './elementwise';
@@ -110,6 +112,8 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case BATCH_NORM_GRADIENT: batchNormGradientChunk(control, chunk); break;
     case GRU_GATES: gruGatesChunk(control, chunk); break;
     case GRU_GATES_GRADIENT: gruGatesGradientChunk(control, chunk); break;
+    case DEPTHWISE: depthwiseChunk(control, chunk, scratch); break;
+    case DEPTHWISE_FILTER_GRADIENT: depthwiseFilterGradientChunk(control, chunk, scratch); break;
     default: unreachable();
   }
 }

@@ -71,16 +71,28 @@ export function conv3dGradient(stock: tf.GradFunc): tf.GradFunc {
   };
 }
 
-/** That of a depthwise convolution; see `depthwiseBackpropInput`. */
+/** That of a depthwise convolution, whose kernels on wasm know of taps that lie apart; see `depthwiseBackpropInput`. */
 export function depthwiseGradient(stock: tf.GradFunc): tf.GradFunc {
   return (dy, saved, attributes) => {
     const given = attributes as unknown as DepthwiseAttributes;
     if (areOne(given.dilations ?? 1)) return stock(dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
     const come = dy as tf.Tensor4D;
+    const [ofInput, ofFilter] = [
+      { ...given, inputShape: x.shape },
+      { ...given, filterShape: filter.shape },
+    ];
+    if (tf.getBackend() !== 'wasm') {
+      return {
+        x: () => depthwiseBackpropInput(come, filter, ofInput),
+        filter: () => depthwiseBackpropFilter(x, come, ofFilter),
+      };
+    }
+    const run = (of: 'Input' | 'Filter', inputs: tf.NamedTensorMap, told: object): tf.Tensor =>
+      tf.engine().runKernel(`DepthwiseConv2dNativeBackprop${of}`, inputs, told as tf.NamedAttrMap);
     return {
-      x: () => depthwiseBackpropInput(come, filter, { ...given, inputShape: x.shape }),
-      filter: () => depthwiseBackpropFilter(x, come, { ...given, filterShape: filter.shape }),
+      x: () => run('Input', { dy: come, filter }, ofInput),
+      filter: () => run('Filter', { x, dy: come }, ofFilter),
     };
   };
 }

@@ -2,9 +2,8 @@ import '@tensorflow/tfjs-backend-wasm'; // registers the stock kernels, before T
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
-import { ensureDevice, Random, tf } from '../index.ts';
+import { ensureDevice, Random, tf, useDevice } from '../index.ts';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop.ts';
-import { registerMissingKernels } from './missing-kernels.ts';
 
 type Image = tf.Tensor4D;
 const stock = ['Input', 'Filter'].map((of) => tf.getKernel(`DepthwiseConv2dNativeBackprop${of}`, 'wasm'));
@@ -12,7 +11,7 @@ const draw = (seed: number, ...shape: number[]): tf.Tensor =>
   tf.tensor(new Random(seed).normal(tf.util.sizeFromShape(shape)), shape);
 
 beforeAll(async () => {
-  registerMissingKernels((await ensureDevice()).name);
+  await ensureDevice();
 });
 
 test('the stock wasm backend has neither', () => {
@@ -27,13 +26,17 @@ test('one line of three, two taps: each number reaches two windows', async () =>
   await expectClose(depthwiseBackpropFilter(x, dy, how), Float32Array.of(19, 31), 0);
 });
 
-test.each([
+const slidings = [
   { x: [2, 5, 6, 3], w: [3, 3, 3, 1], strides: 1, pad: 'same' },
   { x: [1, 7, 6, 2], w: [3, 2, 2, 2], strides: 2, pad: 'same' },
   { x: [1, 8, 5, 2], w: [2, 2, 2, 3], strides: 3, pad: 'valid' },
   { x: [1, 6, 6, 2], w: [3, 3, 2, 1], strides: 2, pad: 1 },
-] as const)('both equal central differences: $x with $w, strides $strides, $pad', async (one) => {
-  const { x, w, strides, pad } = one;
+  { x: [2, 6, 7, 2], w: [1, 1, 2, 2], strides: 2, pad: 2 }, // windows that see the border alone
+  { x: [1, 6, 9, 3], w: [2, 5, 3, 1], strides: 1, pad: 1 }, // TensorFlow.js counts the windows of both axes by the height
+] as const;
+
+test.each(slidings)('gradients equal central differences: $x with $w, $strides, $pad', async (sliding) => {
+  const { x, w, strides, pad } = sliding;
   await checkGradient(
     (image, taps) =>
       tf
@@ -43,6 +46,22 @@ test.each([
     [draw(1, ...x), draw(2, ...w)],
   );
 });
+
+test.each(slidings)(
+  'composed, both equal the kernels of wasm: $x with $w, $strides, $pad',
+  async (sliding) => {
+    await useDevice('wasm');
+    const { strides, pad } = sliding;
+    const [x, w] = [draw(1, ...sliding.x), draw(2, ...sliding.w)] as [Image, Image];
+    const dy = draw(3, ...tf.depthwiseConv2d(x, w, strides, pad).shape) as Image;
+    const how = { strides, pad, dilations: 1, inputShape: x.shape, filterShape: w.shape };
+    const run = (of: string, inputs: tf.NamedTensorMap): tf.Tensor =>
+      tf.engine().runKernel(`DepthwiseConv2dNativeBackprop${of}`, inputs, how);
+    await expectClose(depthwiseBackpropInput(dy, w, how), run('Input', { dy, filter: w }), 1e-6);
+    await expectClose(depthwiseBackpropFilter(x, dy, how), run('Filter', { x, dy }), 2e-6);
+    await ensureDevice();
+  },
+);
 
 test('they leave no tensor behind', async () => {
   const [x, w, dy] = [draw(1, 1, 5, 5, 2), draw(2, 3, 3, 2, 2), draw(3, 1, 3, 3, 4)] as [Image, Image, Image];

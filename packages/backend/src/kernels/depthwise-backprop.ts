@@ -64,13 +64,16 @@ export function depthwiseBackpropFilter(
   const shape = attributes.filterShape!;
   const info = convolutionOf(x.shape, shape, attributes);
   const [height, width, channels, multiplier] = shape;
-  const { top, bottom, left, right } = info.padInfo;
+  const { top, left } = info.padInfo;
   const { batchSize, outHeight, outWidth, strideHeight: sh, strideWidth: sw } = info;
+  // As far as the windows reach, which with padding by a number TensorFlow.js counts along the height for both axes.
+  const bottom = (outHeight - 1) * sh + (height - 1) * info.dilationHeight + 1 - top - info.inHeight;
+  const right = (outWidth - 1) * sw + (width - 1) * info.dilationWidth + 1 - left - info.inWidth;
   return tf.tidy(() => {
     const border: [number, number][] = [
       [0, 0],
-      [top, bottom],
-      [left, right],
+      [top, Math.max(0, bottom)],
+      [left, Math.max(0, right)],
       [0, 0],
     ];
     const padded = tf.pad(x, border);

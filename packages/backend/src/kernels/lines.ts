@@ -12,7 +12,8 @@ export function asLines(x: tf.Tensor, axis: number): tf.Tensor3D {
 }
 
 /**
- * Sets lines apart: what stood at i comes to stand at begin + i · stride of lines of another length, with zeros between.
+ * Sets lines apart: what stood at i comes to stand at begin + i · stride of lines of another length, with zeros between; what would
+ * stand before or behind is lost.
  *
  * Shapes: x [before, count, after] → [before, length, after].
  */
@@ -31,9 +32,12 @@ export function spreadLines(x: tf.Tensor3D, begin: number, stride: number, lengt
     const rows = tf.reshape<tf.Rank.R3>(gaps, [before, count * stride, after]);
     apart = tf.slice3d(rows, [0, 0, 0], [before, reached, after]);
   }
+  const first = Math.max(0, -begin);
+  const kept = Math.max(0, Math.min(apart.shape[1], length - begin) - first);
+  if (kept < apart.shape[1]) apart = tf.slice3d(apart, [0, first, 0], [before, kept, after]);
   return tf.pad3d(apart, [
     [0, 0],
-    [begin, length - begin - apart.shape[1]],
+    [begin + first, length - begin - first - kept],
     [0, 0],
   ]);
 }

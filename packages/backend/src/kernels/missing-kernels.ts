@@ -7,11 +7,6 @@ import {
   type Convolution3DAttributes,
 } from './conv3d-backprop.ts';
 import { denseBincount } from './dense-bincount.ts';
-import {
-  depthwiseBackpropFilter,
-  depthwiseBackpropInput,
-  type DepthwiseAttributes,
-} from './depthwise-backprop.ts';
 import { dilation2D, dilation2DGradient, type DilationAttributes } from './dilation2d.ts';
 import { einsum } from './einsum.ts';
 import { gatherBatches } from './gather-batches.ts';
@@ -76,18 +71,6 @@ const missingWasmKernels = (): Record<string, ComposedKernel> => ({
     ),
   Cumprod,
   Cumsum,
-  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) =>
-    depthwiseBackpropFilter(
-      x as tf.Tensor4D,
-      dy as tf.Tensor4D,
-      attributes as unknown as DepthwiseAttributes,
-    ),
-  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) =>
-    depthwiseBackpropInput(
-      dy as tf.Tensor4D,
-      filter as tf.Tensor4D,
-      attributes as unknown as DepthwiseAttributes,
-    ),
   Einsum,
   GatherV2: ({ x, indices }, { axis, batchDims }) =>
     gatherBatches(x!, indices!, axis as number, batchDims as number),

@@ -7,6 +7,8 @@ import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
 import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
 import { copyKernels } from './copy-kernels.ts';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop.ts';
+import { depthwiseConv2D, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { gather } from './gather.ts';
 import type { Attributes, ComposedKernels, Inputs, OwnKernels } from './kernel-table.ts';
@@ -43,6 +45,20 @@ const ownKernels: OwnKernels = {
 
   Conv2DBackpropFilter: (kernels, { x, dy }, attributes) =>
     conv2DFilterGradient(kernels, x!, dy!, window(attributes)),
+
+  DepthwiseConv2dNative: (kernels, { x, filter }, attributes) =>
+    depthwiseConv2D(kernels, x!, filter!, window(attributes)),
+
+  FusedDepthwiseConv2D: (kernels, { x, filter, bias, preluActivationWeights }, attributes) => {
+    const epilogue = fold(bias, preluActivationWeights, attributes);
+    return epilogue && depthwiseConv2D(kernels, x!, filter!, window(attributes), epilogue);
+  },
+
+  DepthwiseConv2dNativeBackpropInput: (kernels, { dy, filter }, attributes) =>
+    depthwiseInputGradient(kernels, dy!, filter!, window(attributes)),
+
+  DepthwiseConv2dNativeBackpropFilter: (kernels, { x, dy }, attributes) =>
+    depthwiseFilterGradient(kernels, x!, dy!, window(attributes)),
 
   MaxPool: (kernels, { x }, attributes) => pool(kernels, x!, 'max', pooling(attributes)),
   AvgPool: (kernels, { x }, attributes) => pool(kernels, x!, 'mean', pooling(attributes)),
@@ -86,6 +102,12 @@ const composedKernels: ComposedKernels = {
       filter as tf.Tensor4D,
       attributes as unknown as ConvolutionAttributes,
     ),
+
+  // TensorFlow.js 4.22 lacks both.
+  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) =>
+    depthwiseBackpropFilter(x as tf.Tensor4D, dy as tf.Tensor4D, window(attributes)),
+  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) =>
+    depthwiseBackpropInput(dy as tf.Tensor4D, filter as tf.Tensor4D, window(attributes)),
 
   // TensorFlow.js 4.22 loses the gradient of windows without a positive value.
   MaxPoolGrad: ({ dy, input }, attributes) =>

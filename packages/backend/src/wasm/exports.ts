@@ -87,6 +87,15 @@ export interface KernelExports {
   pool(...numbers: number[]): void;
   /** (control, x, dy, dx) */
   poolGradient(...numbers: number[]): void;
+  /**
+   * (control, batch, height, width, channels, outHeight, outWidth, strideY, strideX, top, left, dilationY, dilationX, filterHeight,
+   * filterWidth, upY, upX)
+   */
+  setDepthwise(...numbers: number[]): void;
+  /** (control, image, filter, y, flipped, bias, activation, alpha) */
+  depthwise(...numbers: number[]): void;
+  /** (control, image, dy, dw, parts, workspace) */
+  depthwiseFilterGradient(...numbers: number[]): void;
   /** (control, axis, size, first, second): axis 0 is the innermost; strides in the first and second view, in numbers */
   setAxis(...numbers: number[]): void;
   /** (control, operation, a, b, c, count, rank) */

@@ -16,7 +16,9 @@ test('what is missing is named, with the version wanted and found', () => {
   const shared = { asm: { memory: new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }) } };
   const plain = { asm: { memory: new WebAssembly.Memory({ initial: 1 }) } };
   const functions = { _malloc: () => 8, _free: () => undefined };
-  const rest = { dataIdMap: new Map(), makeOutput: () => ({}), incRef: () => undefined };
+  const nothing = (): undefined => undefined;
+  const counting = { incRef: nothing, disposeData: nothing };
+  const rest = { dataIdMap: new Map(), makeOutput: () => ({}), ...counting };
   const missing = (backend: object): string | undefined => missingPart(backend as WasmBackend, '4.23.1');
   expect(missing({ wasm: {}, ...rest })).toBe(`wasm.asm.memory of TensorFlow.js's wasm backend; ${advice}`);
   expect(missing({ wasm: { ...shared, _malloc: functions._malloc }, ...rest })).toBe(

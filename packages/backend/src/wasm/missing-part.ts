@@ -22,6 +22,7 @@ export function missingPart(backend: WasmBackend, version: string = tf.version_c
     'dataIdMap.get': backend.dataIdMap?.get,
     makeOutput: backend.makeOutput,
     incRef: backend.incRef,
+    disposeData: backend.disposeData,
   };
   for (const [name, found] of Object.entries(functions)) {
     if (typeof found !== 'function') return `the function ${name} of TensorFlow.js's wasm backend; ${advice}`;

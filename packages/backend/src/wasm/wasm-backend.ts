@@ -12,6 +12,8 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   /** The numbers of a tensor where they lie; the view ends when the memory grows. */
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
+  /** Frees the numbers of a tensor that no engine knows of. */
+  disposeData(id: object): void;
   /** Notes one more tensor that shares these numbers. */
   incRef(id: object): void;
 }
