@@ -3,11 +3,13 @@
 //
 // Dao et al. 2022, "FlashAttention", https://arxiv.org/abs/2205.14135, for the scores made anew in the backward pass; a block here
 // has all keys of its queries, so that the softmax needs no second pass.
-import { exp, log } from './elementary';
+import { expBelow0 } from './elementary';
 import { tiles } from './matmul';
 import { bytes, ceilDiv, COLUMNS, pack, ROWS } from './pack';
+import { maxAlongRow } from './reduce';
+import { divideRow, exponentials, logarithm } from './row-softmax';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32, threadOf } from './threads';
-import { loadRest, maxLanes, storeRest, sumLanes, wholeBytes } from './vectors';
+import { loadRest, storeRest, sumLanes, wholeBytes } from './vectors';
 
 export const ATTENTION: i32 = 45;
 export const ATTENTION_GRADIENT: i32 = 46;
@@ -118,31 +120,15 @@ function hide(control: usize, scores: usize, b: i32, h: i32, query: i32, seen: i
 }
 
 /** A row of scores becomes weights; returns ln Σ e^score. A row that sees nothing gets zeros. */
-function softmax(scores: usize, count: i32): f32 {
-  const whole = wholeBytes(count), rest = bytes(count) - whole;
-  let top = f32x4.splat(-Infinity);
-  for (let at: usize = 0; at < whole; at += 16) top = f32x4.max(top, v128.load(scores + at));
-  if (rest) top = f32x4.max(top, loadRest(scores + whole, rest, -Infinity));
-  const largest = maxLanes(top), shift = f32x4.splat(largest);
+function softmax(scores: usize, count: i32, scratch: usize): f32 {
+  const largest = maxAlongRow(scores, count, scratch);
   if (largest == -Infinity) {
     memory.fill(scores, 0, bytes(count));
     return 0;
   }
-  let total = f32x4.splat(0);
-  for (let at: usize = 0; at < whole; at += 16) {
-    const e = exp(f32x4.sub(v128.load(scores + at), shift));
-    v128.store(scores + at, e);
-    total = f32x4.add(total, e);
-  }
-  if (rest) {
-    const e = exp(f32x4.sub(loadRest(scores + whole, rest, -Infinity), shift));
-    storeRest(scores + whole, rest, e);
-    total = f32x4.add(total, e);
-  }
-  const sum = sumLanes(total), share = f32x4.splat(1 / sum);
-  for (let at: usize = 0; at < whole; at += 16) v128.store(scores + at, f32x4.mul(v128.load(scores + at), share));
-  if (rest) storeRest(scores + whole, rest, f32x4.mul(loadRest(scores + whole, rest, 0), share));
-  return largest + f32x4.extract_lane(log(f32x4.splat(sum)), 0);
+  const sum = exponentials(scores, scores, count, largest, scratch);
+  divideRow(scores, count, sum);
+  return largest + logarithm(sum);
 }
 
 /** One block of queries of one head. */
@@ -162,7 +148,7 @@ export function attentionChunk(control: usize, chunk: i32, scratch: usize): void
   for (let row = 0; row < rows; row++) {
     const place = scores + bytes(row * keys);
     hide(control, place, b, h, first + row, seen);
-    store<f32>(sums + bytes(row), softmax(place, seen));
+    store<f32>(sums + bytes(row), softmax(place, seen, scratch));
   }
   pack(rowsAt, scores, rows, seen, ROWS, keys, 1);
   pack(columnsAt, v, width, seen, COLUMNS, 1, heads * width);
@@ -220,12 +206,12 @@ function differentiate(control: usize, scores: usize, gradients: usize, count: i
   const whole = wholeBytes(count), rest = bytes(count) - whole, shift = f32x4.splat(sum), middle = f32x4.splat(along);
   const scale = f32x4.splat(argumentF32(control, SCALE));
   for (let at: usize = 0; at < whole; at += 16) {
-    const weight = exp(f32x4.sub(v128.load(scores + at), shift));
+    const weight = expBelow0(f32x4.sub(v128.load(scores + at), shift));
     v128.store(scores + at, weight);
     v128.store(gradients + at, f32x4.mul(f32x4.mul(weight, f32x4.sub(v128.load(gradients + at), middle)), scale));
   }
   if (!rest) return;
-  const weight = exp(f32x4.sub(loadRest(scores + whole, rest, -Infinity), shift));
+  const weight = expBelow0(f32x4.sub(loadRest(scores + whole, rest, -Infinity), shift));
   storeRest(scores + whole, rest, weight);
   const gradient = f32x4.sub(loadRest(gradients + whole, rest, 0), middle);
   storeRest(gradients + whole, rest, f32x4.mul(f32x4.mul(weight, gradient), scale));

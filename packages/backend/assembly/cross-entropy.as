@@ -1,8 +1,9 @@
 // AssemblyScript: cross-entropy of whole-number labels with the softmax of logits, and its gradient.
-import { exp, log } from './elementary';
+import { expBelow0 } from './elementary';
 import { bytes, ceilDiv } from './pack';
+import { logSumExp } from './row-softmax';
 import { argument, parallel, setArgument } from './threads';
-import { loadRest, maxLanes, storeRest, sumLanes, wholeBytes } from './vectors';
+import { loadRest, storeRest, wholeBytes } from './vectors';
 
 export const CROSS_ENTROPY: i32 = 40;
 export const CROSS_ENTROPY_GRADIENT: i32 = 41;
@@ -43,27 +44,14 @@ export function crossEntropyGradient(
   parallel(control, CROSS_ENTROPY_GRADIENT, ceilDiv(rows, rowsPerChunk(classes)));
 }
 
-/** ln Σ eˣ over a row, the largest taken out first. */
-function logSumExp(x: usize, count: i32): f32 {
-  const whole = wholeBytes(count), rest = bytes(count) - whole;
-  let top = f32x4.splat(-Infinity);
-  for (let at: usize = 0; at < whole; at += 16) top = f32x4.max(top, v128.load(x + at));
-  if (rest) top = f32x4.max(top, loadRest(x + whole, rest, -Infinity));
-  const largest = maxLanes(top), shift = f32x4.splat(largest);
-  let sum = f32x4.splat(0);
-  for (let at: usize = 0; at < whole; at += 16) sum = f32x4.add(sum, exp(f32x4.sub(v128.load(x + at), shift)));
-  if (rest) sum = f32x4.add(sum, exp(f32x4.sub(loadRest(x + whole, rest, -Infinity), shift)));
-  return largest + f32x4.extract_lane(log(f32x4.splat(sumLanes(sum))), 0);
-}
-
-export function crossEntropyChunk(control: usize, chunk: i32): void {
+export function crossEntropyChunk(control: usize, chunk: i32, scratch: usize): void {
   const classes = argument(control, CLASSES), each = rowsPerChunk(classes), first = chunk * each;
   const last = min(argument(control, ROWS), first + each);
   const labels = <usize>argument(control, LABELS), losses = <usize>argument(control, LOSSES);
   const sums = <usize>argument(control, SUMS);
   let x = <usize>argument(control, LOGITS) + bytes(first * classes);
   for (let row = first; row < last; row++, x += bytes(classes)) {
-    const label = load<i32>(labels + bytes(row)), sum = logSumExp(x, classes);
+    const label = load<i32>(labels + bytes(row)), sum = logSumExp(x, classes, scratch);
     store<f32>(sums + bytes(row), sum);
     store<f32>(losses + bytes(row), <u32>label < <u32>classes ? sum - load<f32>(x + bytes(label)) : 0);
   }
@@ -82,9 +70,9 @@ export function crossEntropyGradientChunk(control: usize, chunk: i32): void {
     }
     const scale = f32x4.splat(gradient), shift = f32x4.splat(load<f32>(sums + bytes(row)));
     for (let at: usize = 0; at < whole; at += 16) {
-      v128.store(dx + at, f32x4.mul(scale, exp(f32x4.sub(v128.load(x + at), shift))));
+      v128.store(dx + at, f32x4.mul(scale, expBelow0(f32x4.sub(v128.load(x + at), shift))));
     }
-    if (rest) storeRest(dx + whole, rest, f32x4.mul(scale, exp(f32x4.sub(loadRest(x + whole, rest, 0), shift))));
+    if (rest) storeRest(dx + whole, rest, f32x4.mul(scale, expBelow0(f32x4.sub(loadRest(x + whole, rest, 0), shift))));
     const place = dx + bytes(label);
     store<f32>(place, load<f32>(place) - gradient);
   }

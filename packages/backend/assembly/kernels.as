@@ -73,7 +73,7 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case PRODUCT: productChunk(control, chunk, scratch); break;
     case FILTER_GRADIENT: filterGradientChunk(control, chunk, scratch); break;
     case ADD_PARTS: addPartsChunk(control, chunk); break;
-    case CROSS_ENTROPY: crossEntropyChunk(control, chunk); break;
+    case CROSS_ENTROPY: crossEntropyChunk(control, chunk, scratch); break;
     case CROSS_ENTROPY_GRADIENT: crossEntropyGradientChunk(control, chunk); break;
     case NORMALIZE: normalizeChunk(control, chunk); break;
     case NORMALIZE_GRADIENT: normalizeGradientChunk(control, chunk); break;

@@ -42,11 +42,3 @@ import { bytes } from './pack';
 @inline export function sumLanes(x: v128): f32 {
   return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1)) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }
-
-/** The largest of the four numbers of a vector; NaN if one is. */
-// @ts-ignore: decorator
-@inline export function maxLanes(x: v128): f32 {
-  return max(
-    max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)), max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)),
-  );
-}
