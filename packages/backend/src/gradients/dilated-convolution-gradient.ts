@@ -49,6 +49,7 @@ export function conv3dGradient(stock: tf.GradFunc): tf.GradFunc {
   return (dy, saved, attributes) => {
     const { strides, dilations, pad } = attributes as unknown as Attributes3D;
     if (areOne(dilations)) return stock(dy, saved, attributes);
+    if (tf.getBackend() === 'wasm') return byKernels('Conv3DBackprop', 'V2', dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
     const info = tf.backend_util.computeConv3DInfo(x.shape, filter.shape, strides, dilations, pad);
     const { front, back, top, bottom, left, right } = info.padInfo;
@@ -78,22 +79,30 @@ export function depthwiseGradient(stock: tf.GradFunc): tf.GradFunc {
     if (areOne(given.dilations ?? 1)) return stock(dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
     const come = dy as tf.Tensor4D;
-    const [ofInput, ofFilter] = [
-      { ...given, inputShape: x.shape },
-      { ...given, filterShape: filter.shape },
-    ];
-    if (tf.getBackend() !== 'wasm') {
-      return {
-        x: () => depthwiseBackpropInput(come, filter, ofInput),
-        filter: () => depthwiseBackpropFilter(x, come, ofFilter),
-      };
-    }
-    const run = (of: 'Input' | 'Filter', inputs: tf.NamedTensorMap, told: object): tf.Tensor =>
-      tf.engine().runKernel(`DepthwiseConv2dNativeBackprop${of}`, inputs, told as tf.NamedAttrMap);
+    if (tf.getBackend() === 'wasm')
+      return byKernels('DepthwiseConv2dNativeBackprop', '', dy, saved, attributes);
     return {
-      x: () => run('Input', { dy: come, filter }, ofInput),
-      filter: () => run('Filter', { x, dy: come }, ofFilter),
+      x: () => depthwiseBackpropInput(come, filter, { ...given, inputShape: x.shape }),
+      filter: () => depthwiseBackpropFilter(x, come, { ...given, filterShape: filter.shape }),
     };
+  };
+}
+
+/** The gradients by the kernels of a device that knows of taps that lie apart. */
+function byKernels(
+  name: string,
+  version: string,
+  dy: tf.Tensor | tf.Tensor[],
+  saved: tf.Tensor[],
+  attributes: tf.NamedAttrMap,
+): Record<'x' | 'filter', () => tf.Tensor> {
+  const [x, filter] = saved as [tf.Tensor, tf.Tensor];
+  const come = dy as tf.Tensor;
+  const run = (of: 'Input' | 'Filter', inputs: tf.NamedTensorMap, shape: tf.NamedAttrMap): tf.Tensor =>
+    tf.engine().runKernel(`${name}${of}${version}`, inputs, { ...attributes, ...shape });
+  return {
+    x: () => run('Input', { dy: come, filter }, { inputShape: x.shape }),
+    filter: () => run('Filter', { x, dy: come }, { filterShape: filter.shape }),
   };
 }
 

@@ -1,7 +1,10 @@
+type Border = [before: number, after: number];
+
 /** How a window slides over an image, as TensorFlow.js hands it to kernels. */
 interface WindowAttributes {
   strides: number | [number, number];
-  pad: 'valid' | 'same' | number;
+  /** A number is the border on all sides; pairs are those before and after each axis. */
+  pad: 'valid' | 'same' | number | [Border, Border, Border, Border];
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 

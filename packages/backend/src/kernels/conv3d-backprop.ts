@@ -1,11 +1,12 @@
 import { tf } from '../tfjs.ts';
 import { asLines, spreadLines } from './lines.ts';
-import { padded, seen, type SlidingAxis, tapsOf } from './taps.ts';
+import { seen, type SlidingAxis, tapsOf } from './taps.ts';
 
 /** What the gradients of a 3D convolution are told. */
 export interface Convolution3DAttributes {
   strides: number | [number, number, number];
   pad: 'valid' | 'same' | number;
+  dilations?: number | [number, number, number];
   inputShape?: Shape5D;
   filterShape?: Shape5D;
 }
@@ -21,17 +22,20 @@ type Shape5D = [number, number, number, number, number];
 export function conv3DBackpropInput(
   dy: tf.Tensor5D,
   filter: tf.Tensor5D,
-  { strides, pad, inputShape }: Convolution3DAttributes,
+  attributes: Convolution3DAttributes,
 ): tf.Tensor {
+  const inputShape = attributes.inputShape!;
   return tf.tidy(() => {
-    const axes = axesOf(inputShape!, filter.shape, strides, pad);
-    const apart = axes.reduce<tf.Tensor>((image, { axis, stride, size, border }) => {
-      const length = inputShape![axis]! + size - 1;
-      const lines = spreadLines(asLines(image, axis), size - 1 - border[0], stride, length);
+    const axes = axesOf(inputShape, filter.shape, attributes);
+    const apart = axes.reduce<tf.Tensor>((image, { axis, stride, size, dilation, border }) => {
+      const reach = (size - 1) * dilation;
+      const length = inputShape[axis]! + reach;
+      const lines = spreadLines(asLines(image, axis), reach - border[0], stride, length);
       return tf.reshape(lines, image.shape.with(axis, length));
     }, dy);
     const turned = tf.transpose(tf.reverse(filter, [0, 1, 2]), [0, 1, 2, 4, 3]);
-    return tf.conv3d(apart as tf.Tensor5D, turned as tf.Tensor5D, 1, 'valid');
+    const dilations = axes.map(({ dilation }) => dilation) as [number, number, number];
+    return tf.conv3d(apart as tf.Tensor5D, turned as tf.Tensor5D, 1, 'valid', 'NDHWC', dilations);
   });
 }
 
@@ -44,27 +48,33 @@ export function conv3DBackpropInput(
 export function conv3DBackpropFilter(
   x: tf.Tensor5D,
   dy: tf.Tensor5D,
-  { strides, pad, filterShape }: Convolution3DAttributes,
+  attributes: Convolution3DAttributes,
 ): tf.Tensor {
+  const filterShape = attributes.filterShape!;
   return tf.tidy(() => {
-    const axes = axesOf(x.shape, filterShape!, strides, pad);
-    const image = padded(x, axes, 0);
+    const axes = axesOf(x.shape, filterShape, attributes);
+    const image = axes.reduce<tf.Tensor>((volume, { axis, border }) => {
+      const length = x.shape[axis]! + border[0] + border[1];
+      return tf.reshape(
+        spreadLines(asLines(volume, axis), border[0], 1, length),
+        volume.shape.with(axis, length),
+      );
+    }, x);
     const come = tf.reshape<tf.Rank.R2>(dy, [-1, dy.shape[4]]);
     const taps = tapsOf(axes).map((tap) => {
       const patch = tf.reshape<tf.Rank.R2>(seen(image, axes, tap), [-1, x.shape[4]]);
       return tf.matMul(patch, come, true, false);
     });
-    return tf.reshape(tf.stack(taps), filterShape!);
+    return tf.reshape(tf.stack(taps), filterShape);
   });
 }
 
 function axesOf(
   input: Shape5D,
   filter: Shape5D,
-  strides: number | [number, number, number],
-  pad: 'valid' | 'same' | number,
+  { strides, pad, dilations = 1 }: Convolution3DAttributes,
 ): SlidingAxis[] {
-  const info = tf.backend_util.computeConv3DInfo(input, filter, strides, 1, pad);
+  const info = tf.backend_util.computeConv3DInfo(input, filter, strides, dilations, pad);
   const { front, back, top, bottom, left, right } = info.padInfo;
   return [
     {
@@ -72,7 +82,7 @@ function axesOf(
       windows: info.outDepth,
       stride: info.strideDepth,
       size: filter[0],
-      dilation: 1,
+      dilation: info.dilationDepth,
       border: [front, back],
     },
     {
@@ -80,7 +90,7 @@ function axesOf(
       windows: info.outHeight,
       stride: info.strideHeight,
       size: filter[1],
-      dilation: 1,
+      dilation: info.dilationHeight,
       border: [top, bottom],
     },
     {
@@ -88,7 +98,7 @@ function axesOf(
       windows: info.outWidth,
       stride: info.strideWidth,
       size: filter[2],
-      dilation: 1,
+      dilation: info.dilationWidth,
       border: [left, right],
     },
   ];

@@ -10,7 +10,7 @@ interface Sliding {
   readonly w: Shape;
   readonly strides: Pair;
   readonly dilations: Pair;
-  readonly pad: 'same' | 'valid' | number;
+  readonly pad: 'same' | 'valid' | number | [Pair, Pair, Pair, Pair];
 }
 
 beforeAll(async () => {
@@ -88,6 +88,18 @@ const chosen: Sliding[] = [
   { x: [4, 12, 12, 3], w: [1, 1, 3, 6], strides: [1, 1], dilations: [1, 1], pad: 'valid' },
   { x: [1, 4, 5, 2], w: [4, 5, 2, 2], strides: [1, 1], dilations: [1, 1], pad: 'valid' },
   { x: [1, 9, 4, 2], w: [1, 1, 2, 1], strides: [2, 3], dilations: [1, 1], pad: 2 },
+  {
+    x: [2, 6, 9, 5],
+    w: [3, 2, 5, 1],
+    strides: [2, 1],
+    dilations: [1, 1],
+    pad: [
+      [0, 0],
+      [1, 3],
+      [0, 2],
+      [0, 0],
+    ],
+  },
 ];
 
 test.each([...chosen, ...Array.from({ length: 24 }, (_, i) => drawn(i))])(

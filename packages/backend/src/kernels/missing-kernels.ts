@@ -1,11 +1,6 @@
 import type { DeviceName } from '../device/device.ts';
 import { tf } from '../tfjs.ts';
 import { broadcastMatMul } from './broadcast-mat-mul.ts';
-import {
-  conv3DBackpropFilter,
-  conv3DBackpropInput,
-  type Convolution3DAttributes,
-} from './conv3d-backprop.ts';
 import { denseBincount } from './dense-bincount.ts';
 import { dilation2D, dilation2DGradient, type DilationAttributes } from './dilation2d.ts';
 import { einsum } from './einsum.ts';
@@ -57,18 +52,6 @@ function dilationGradient(of: 'x' | 'filter', { x, filter, dy }: Inputs, attribu
 /** What the wasm backend lacks or gets wrong, made of what it has. */
 const missingWasmKernels = (): Record<string, ComposedKernel> => ({
   ...dilation(),
-  Conv3DBackpropFilterV2: ({ x, dy }, attributes) =>
-    conv3DBackpropFilter(
-      x as tf.Tensor5D,
-      dy as tf.Tensor5D,
-      attributes as unknown as Convolution3DAttributes,
-    ),
-  Conv3DBackpropInputV2: ({ dy, filter }, attributes) =>
-    conv3DBackpropInput(
-      dy as tf.Tensor5D,
-      filter as tf.Tensor5D,
-      attributes as unknown as Convolution3DAttributes,
-    ),
   Cumprod,
   Cumsum,
   Einsum,

@@ -5,6 +5,12 @@ import type { WasmBackend } from '../wasm/wasm-backend.ts';
 import type { ConvolutionAttributes, PoolingAttributes } from './attributes.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
+import {
+  conv3DBackpropFilter,
+  conv3DBackpropInput,
+  type Convolution3DAttributes,
+} from './conv3d-backprop.ts';
+import { conv3D, conv3DFilterGradient, conv3DInputGradient } from './conv3d.ts';
 import { conv2D, conv2DFilterGradient, conv2DInputGradient } from './convolution.ts';
 import { copyKernels } from './copy-kernels.ts';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop.ts';
@@ -45,6 +51,14 @@ const ownKernels: OwnKernels = {
 
   Conv2DBackpropFilter: (kernels, { x, dy }, attributes) =>
     conv2DFilterGradient(kernels, x!, dy!, window(attributes)),
+
+  Conv3D: (kernels, { x, filter }, attributes) => conv3D(kernels, x!, filter!, volume(attributes)),
+
+  Conv3DBackpropInputV2: (kernels, { dy, filter }, attributes) =>
+    conv3DInputGradient(kernels, dy!, filter!, volume(attributes)),
+
+  Conv3DBackpropFilterV2: (kernels, { x, dy }, attributes) =>
+    conv3DFilterGradient(kernels, x!, dy!, volume(attributes)),
 
   DepthwiseConv2dNative: (kernels, { x, filter }, attributes) =>
     depthwiseConv2D(kernels, x!, filter!, window(attributes)),
@@ -89,6 +103,10 @@ function window(attributes: Attributes): ConvolutionAttributes {
   return attributes as unknown as ConvolutionAttributes;
 }
 
+function volume(attributes: Attributes): Convolution3DAttributes {
+  return attributes as unknown as Convolution3DAttributes;
+}
+
 /** The kernels that Thaw makes of TensorFlow.js's own. */
 const composedKernels: ComposedKernels = {
   // TensorFlow.js 4.22 lacks it.
@@ -102,6 +120,12 @@ const composedKernels: ComposedKernels = {
       filter as tf.Tensor4D,
       attributes as unknown as ConvolutionAttributes,
     ),
+
+  // TensorFlow.js 4.22 has both wrong, that in the filter where the strides are more than 1.
+  Conv3DBackpropFilterV2: ({ x, dy }, attributes) =>
+    conv3DBackpropFilter(x as tf.Tensor5D, dy as tf.Tensor5D, volume(attributes)),
+  Conv3DBackpropInputV2: ({ dy, filter }, attributes) =>
+    conv3DBackpropInput(dy as tf.Tensor5D, filter as tf.Tensor5D, volume(attributes)),
 
   // TensorFlow.js 4.22 lacks both.
   DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) =>
