@@ -42,16 +42,18 @@ describe('the gradient of a convolution whose taps lie apart', () => {
     );
   });
 
-  test('equals central differences over two axes, padded by a number', async () => {
+  // A border wider than the taps reach, so that windows see nothing else; and windows beyond the image, since TensorFlow.js counts those
+  // of both axes by the height.
+  test.each([
+    [1, [2, 2], 2],
+    [3, [2, 2], 2],
+    [2, [1, 3], [1, 2]],
+  ] as const)('equals central differences over two axes, padded by %i, %j taps, %j apart', async (pad, size, apart) => {
     await checkGradient(
-      (x, w) =>
-        tf
-          .conv2d(x as Image, w as Image, 1, 1, 'NHWC', 2)
-          .square()
-          .mean(),
-      [draw(1, 1, 6, 5, 2), draw(2, 2, 2, 2, 3)],
+      (x, w) => tf.conv2d(x as Image, w as Image, 1, pad, 'NHWC', apart as number).square().mean(),
+      [draw(1, 1, 6, 5, 2), draw(2, ...size, 2, 3)],
     );
-  });
+  }); // prettier-ignore
 
   test('equals central differences over one and over three axes', async () => {
     await checkGradient(

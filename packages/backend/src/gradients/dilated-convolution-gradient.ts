@@ -3,6 +3,7 @@ import {
   depthwiseBackpropInput,
   type DepthwiseAttributes,
 } from '../kernels/depthwise-backprop.ts';
+import { asLines, spreadLines } from '../kernels/lines.ts';
 import { tf } from '../tfjs.ts';
 
 /**
@@ -25,12 +26,8 @@ export function conv2dGradient(stock: tf.GradFunc): tf.GradFunc {
       pad,
       dimRoundingMode,
     );
-    const { top, bottom, left, right } = info.padInfo;
-    const apart: [number, number] = [info.dilationHeight, info.dilationWidth];
-    const borders: Border[] = [
-      [top, bottom],
-      [left, right],
-    ];
+    const borders = [info.padInfo.top, info.padInfo.left];
+    const apart = [info.dilationHeight, info.dilationWidth];
     return gradients(dy as tf.Tensor, x, filter, borders, apart, (image, taps, step, spacing) =>
       tf.conv2d(
         image as tf.Tensor4D,
@@ -52,13 +49,8 @@ export function conv3dGradient(stock: tf.GradFunc): tf.GradFunc {
     if (tf.getBackend() === 'wasm') return byKernels('Conv3DBackprop', 'V2', dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
     const info = tf.backend_util.computeConv3DInfo(x.shape, filter.shape, strides, dilations, pad);
-    const { front, back, top, bottom, left, right } = info.padInfo;
-    const apart: Triple = [info.dilationDepth, info.dilationHeight, info.dilationWidth];
-    const borders: Border[] = [
-      [front, back],
-      [top, bottom],
-      [left, right],
-    ];
+    const borders = [info.padInfo.front, info.padInfo.top, info.padInfo.left];
+    const apart = [info.dilationDepth, info.dilationHeight, info.dilationWidth];
     return gradients(dy as tf.Tensor, x, filter, borders, apart, (image, taps, step, spacing) =>
       tf.conv3d(
         image as tf.Tensor5D,
@@ -107,7 +99,6 @@ function byKernels(
 }
 
 type Triple = [number, number, number];
-type Border = [before: number, after: number];
 type Convolve = (x: tf.Tensor, filter: tf.Tensor, strides: number[], dilations: number[]) => tf.Tensor;
 
 interface Attributes2D {
@@ -124,42 +115,43 @@ interface Attributes3D {
   pad: 'same' | 'valid';
 }
 
-/** Both gradients, of windows that move by one place, as all must where taps lie apart. */
+/** Both gradients, of windows that move by one place, as all must where taps lie apart; `borders` are those before each axis. */
 function gradients(
   dy: tf.Tensor,
   x: tf.Tensor,
   filter: tf.Tensor,
-  borders: Border[],
+  borders: number[],
   apart: number[],
   convolve: Convolve,
 ): Record<'x' | 'filter', () => tf.Tensor> {
   const middle = apart.map((_, axis) => axis + 1);
   const last = apart.length + 1;
   const together = apart.map(() => 1);
-  const around = (axes: Border[]): Border[] => [[0, 0], ...axes, [0, 0]];
+  const reach = apart.map((dilation, axis) => (filter.shape[axis]! - 1) * dilation);
   return {
     x: () => {
-      const full = borders.map(([before], axis): Border => {
-        const front = (filter.shape[axis]! - 1) * apart[axis]! - before;
-        return [front, x.shape[axis + 1]! - dy.shape[axis + 1]! + before];
-      });
+      const come = reach.reduce((image, far, axis) => {
+        return moved(image, axis + 1, far - borders[axis]!, x.shape[axis + 1]! + far);
+      }, dy);
       const taps = middle.map((axis) => axis - 1);
       const turned = tf.transpose(tf.reverse(filter, taps), [...taps, last, last - 1]);
-      return convolve(tf.pad(dy, around(full)), turned, together, apart);
+      return convolve(come, turned, together, apart);
     },
     filter: () => {
-      const image = tf.transpose(tf.pad(x, around(borders)), [last, ...middle, 0]); // channels where the batch stood
+      // All that the windows see, no less and no more.
+      const seen = reach.reduce((image, far, axis) => {
+        return moved(image, axis + 1, borders[axis]!, dy.shape[axis + 1]! + far);
+      }, x);
+      const image = tf.transpose(seen, [last, ...middle, 0]); // channels where the batch stood
       const taps = tf.transpose(dy, [...middle, 0, last]);
-      const all = convolve(image, taps, apart, together);
-      const size = middle.map((axis) => filter.shape[axis - 1]!);
-      const seen = tf.slice(all, middle.map(() => 0).concat(0, 0), [
-        all.shape[0]!,
-        ...size,
-        all.shape[last]!,
-      ]);
-      return tf.transpose(seen, [...middle, 0, last]);
+      return tf.transpose(convolve(image, taps, apart, together), [...middle, 0, last]);
     },
   };
+}
+
+/** An image moved along an axis, which gets another length: zeros come in, and what goes beyond either end is lost. */
+function moved(x: tf.Tensor, axis: number, by: number, length: number): tf.Tensor {
+  return tf.reshape(spreadLines(asLines(x, axis), by, 1, length), x.shape.with(axis, length));
 }
 
 function areOne(dilations: number | number[]): boolean {
