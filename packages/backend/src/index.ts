@@ -5,6 +5,7 @@ export {
   DeviceError,
   type DeviceName,
   deviceNames,
+  type Precision,
   requireDevice,
 } from './device/device.ts';
 export { type Memory, memory } from './device/memory.ts';

@@ -87,6 +87,29 @@ test('a name that is no device', async () => {
   );
 });
 
+test('mixed precision where another device than webgpu is chosen: float32, and the reason says so', async () => {
+  vi.stubEnv('THAW_DEVICE', 'cpu');
+  const device = await useDevice(undefined, { precision: 'mixed_float16' });
+  expect(device).toEqual({
+    name: 'cpu',
+    reason: 'THAW_DEVICE asks for it; in float32, since only webgpu has mixed_float16',
+  });
+  expect(currentDevice()).toBe(device);
+  expect(await useDevice('cpu', { precision: 'float32' })).toEqual({
+    name: 'cpu',
+    reason: 'it was asked for',
+  });
+});
+
+test('a precision that is none, or that the device named has not', () => {
+  expect(() => useDevice('webgpu', { precision: 'float16' as 'float32' })).toThrow(
+    new ArgumentError("useDevice: precision must be 'float32' or 'mixed_float16', got the string 'float16'."),
+  );
+  expect(() => useDevice('wasm', { precision: 'mixed_float16' })).toThrow(
+    new ArgumentError('useDevice: mixed_float16 is of webgpu, and wasm has float32 alone.'),
+  );
+});
+
 test('WebGPU without an adapter: asked for, the error says what is missing; else wasm is taken and says why', async () => {
   vi.stubEnv('THAW_DEVICE', '');
   stubAdapter(null);

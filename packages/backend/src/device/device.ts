@@ -6,6 +6,12 @@ export const deviceNames = ['webgpu', 'wasm', 'cpu'] as const;
 /** WebGPU (a graphics card), wasm (the processor, with SIMD) or cpu (plain JavaScript: slow, and always there). */
 export type DeviceName = (typeof deviceNames)[number];
 
+/**
+ * How exactly products of matrices are computed, named as in Keras. float32: as everything else. mixed_float16: their numbers are
+ * rounded to the 11 bits of a float16 within each tile, products and sums stay float32, as does all that is kept.
+ */
+export type Precision = 'float32' | 'mixed_float16';
+
 /** The device that was chosen, and why: for people to read. */
 export interface Device {
   readonly name: DeviceName;
@@ -13,6 +19,8 @@ export interface Device {
   readonly reason: string;
   /** The graphics adapter in words, on webgpu. */
   readonly adapter?: string;
+  /** How exactly products of matrices are computed, on webgpu; the others have float32 alone. */
+  readonly precision?: Precision;
   /** How many threads compute, on wasm. */
   readonly threads?: number;
   /** On wasm: whether products and sums are rounded once (relaxed SIMD) and not twice; the last bits of results differ. */

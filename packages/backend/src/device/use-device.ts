@@ -9,12 +9,13 @@ import {
   DeviceError,
   type DeviceName,
   deviceNames,
+  type Precision,
   setCurrentDevice,
 } from './device.ts';
 import { environmentVariable } from './node-module.ts';
 import './tfjs-effects.ts';
 import { startWasm, type WasmStart } from './wasm.ts';
-import { findAdapter, startWebGPU } from './webgpu.ts';
+import { type FoundAdapter, findAdapter, startWebGPU } from './webgpu.ts';
 
 /**
  * Chooses where arithmetic happens, and makes TensorFlow.js complete there.
@@ -24,10 +25,10 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * stands in for a name that was not given.
  *
  * @param name the device to insist on.
- * @param options how many threads wasm is to have.
+ * @param options how many threads wasm is to have, and how exactly webgpu is to multiply matrices.
  * @returns what was chosen and why.
- * @throws {ArgumentError} when the name is no device, there is no such option, or `threads` is no whole number from 1 to 64 or given
- * for another device than wasm.
+ * @throws {ArgumentError} when the name is no device, there is no such option or precision, or `threads` is no whole number from 1 to 64;
+ * or `threads` are given for another device than wasm, or `mixed_float16` for another than webgpu.
  * @throws {DeviceError} when the device asked for cannot be had; the message says what is missing.
  * @example
  * ```ts
@@ -38,11 +39,12 @@ import { findAdapter, startWebGPU } from './webgpu.ts';
  * ```
  */
 export function useDevice(name?: DeviceName, options: DeviceOptions = {}): Promise<Device> {
-  checkOptions('useDevice', options, ['threads']);
+  checkOptions('useDevice', options, ['threads', 'precision']);
   if (options.threads !== undefined) checkThreads('useDevice: threads', options.threads);
   if (options.threads !== undefined && (name === 'webgpu' || name === 'cpu')) {
     throw new ArgumentError(`useDevice: threads are those of wasm, and ${name} has none to choose.`);
   }
+  checkPrecision(name, options.precision);
   return inTurn(() => start(name, options));
 }
 
@@ -53,6 +55,21 @@ export interface DeviceOptions {
    * @defaultValue what `THAW_THREADS` says, else one for each core, 16 at most
    */
   readonly threads?: number;
+  /**
+   * How exactly webgpu multiplies matrices. `'mixed_float16'` halves what its tiles take and move, for some three digits in each
+   * product; weights, sums, gradients and all other arithmetic stay float32. Numbers keep float32's range, since each tile is
+   * scaled by a power of two before it is rounded: no loss needs to be scaled. Where no device is named and another is chosen, it
+   * computes in float32, and `reason` says so.
+   * @defaultValue 'float32'
+   * @example
+   * ```ts
+   * import { useDevice } from '@thaw/backend';
+   *
+   * const device = await useDevice(undefined, { precision: 'mixed_float16' });
+   * console.log(device.precision ?? 'float32', '-', device.reason);
+   * ```
+   */
+  readonly precision?: Precision;
 }
 
 /** The chosen device; when none was chosen yet, `useDevice()` chooses one. */
@@ -83,8 +100,9 @@ async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<De
   mendGradients();
   const { registerMissingKernels } = await import('../kernels/missing-kernels.ts');
   registerMissingKernels(device.name);
-  setCurrentDevice(device);
-  return device;
+  const told = options.precision === 'mixed_float16' ? tellPrecision(device) : device;
+  setCurrentDevice(told);
+  return told;
 }
 
 async function insistOn(name: DeviceName, reason: string, options: DeviceOptions): Promise<Device> {
@@ -96,9 +114,8 @@ async function insistOn(name: DeviceName, reason: string, options: DeviceOptions
         { cause: error },
       );
     });
-    await startWebGPU(found);
     const slow = found.software ? '; this adapter computes in software, so wasm would be far faster' : '';
-    return { name, reason: `${reason}${slow}`, adapter: found.description };
+    return startedWebGPU(`${reason}${slow}`, found, options);
   }
   if (name === 'wasm') return startedWasm(reason, await startWasm(options));
   await startCpu();
@@ -110,8 +127,7 @@ async function chooseDevice(options: DeviceOptions): Promise<Device> {
   try {
     const found = await findAdapter();
     if (!found.software) {
-      await startWebGPU(found);
-      return { name: 'webgpu', reason: `WebGPU on ${found.description}`, adapter: found.description };
+      return await startedWebGPU(`WebGPU on ${found.description}`, found, options);
     }
     missing.push(`the only WebGPU adapter (${found.description}) computes in software`);
   } catch (error) {
@@ -125,6 +141,15 @@ async function chooseDevice(options: DeviceOptions): Promise<Device> {
   }
   await startCpu();
   return { name: 'cpu', reason: `plain JavaScript, because ${missing.join('; ')}` };
+}
+
+async function startedWebGPU(
+  reason: string,
+  found: FoundAdapter,
+  { precision = 'float32' }: DeviceOptions,
+): Promise<Device> {
+  await startWebGPU(found);
+  return { name: 'webgpu', reason, adapter: found.description, precision };
 }
 
 function startedWasm(reason: string, { fewer, ...how }: WasmStart): Device {
@@ -144,6 +169,23 @@ function requireName(name: unknown): DeviceName {
       ? `There is no device "${name}"; the devices are ${devices}.`
       : `useDevice: first comes the name of a device, one of ${devices}, got ${describe(name)}; options come second: useDevice('wasm', { threads: 2 }).`,
   );
+}
+
+function checkPrecision(name: DeviceName | undefined, precision: unknown = 'float32'): void {
+  if (precision !== 'float32' && precision !== 'mixed_float16') {
+    throw new ArgumentError(
+      `useDevice: precision must be 'float32' or 'mixed_float16', got ${describe(precision)}.`,
+    );
+  }
+  if (precision === 'mixed_float16' && name !== 'webgpu' && deviceNames.includes(name!)) {
+    throw new ArgumentError(`useDevice: mixed_float16 is of webgpu, and ${name!} has float32 alone.`);
+  }
+}
+
+/** Who asked for less than float32 and gets it whole is told: results are right, and take their time. */
+function tellPrecision(device: Device): Device {
+  if (device.precision) return device;
+  return { ...device, reason: `${device.reason}; in float32, since only webgpu has mixed_float16` };
 }
 
 function withoutStop(text: string): string {

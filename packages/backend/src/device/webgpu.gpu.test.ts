@@ -2,6 +2,7 @@ import { expectClose, watchGpuErrors } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
 import { currentDevice, tf, useDevice } from '../index.ts';
+import { findAdapter } from './webgpu.ts';
 
 beforeAll(async () => {
   await useDevice('webgpu');
@@ -12,6 +13,14 @@ test('WebGPU is chosen when it is asked for, and says on what it runs', () => {
   expect(name).toBe('webgpu');
   expect(reason).toMatch(/^it was asked for/);
   expect(adapter!.length).toBeGreaterThan(0);
+});
+
+test('the device has what of the adapter times kernels and serves mixed precision', async () => {
+  const { device } = tf.backend() as unknown as { device: GPUDevice };
+  const { adapter } = await findAdapter();
+  for (const feature of ['timestamp-query', 'shader-f16', 'subgroups']) {
+    expect([feature, device.features.has(feature)]).toEqual([feature, adapter.features.has(feature)]);
+  }
 });
 
 test('asked for again, it is the same device, and the tensors on it stay', async () => {

@@ -52,11 +52,14 @@ export async function startWebGPU({ adapter }: FoundAdapter): Promise<void> {
 /** The device behind the registered backend, until it is lost. */
 let open: GPUDevice | undefined;
 
+/** To time kernels, and for products in mixed_float16; asked for at once, since an open device gets no more. */
+const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups'];
+
 async function openAdapter(adapter: GPUAdapter): Promise<void> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  const { limits } = adapter;
+  const { limits, features } = adapter;
   const device = await adapter.requestDevice({
-    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredFeatures: wanted.filter((feature) => features.has(feature)),
     requiredLimits: {
       maxBufferSize: limits.maxBufferSize,
       maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,

@@ -20,6 +20,8 @@ export interface KernelDefinition<Tensors extends string, Uniforms extends strin
   readonly writes: { readonly [name in Tensors]?: Element };
   /** Numbers, in WGSL the fields of `u`. */
   readonly uniforms?: { readonly [name in Uniforms]: Uniform };
+  /** What of WGSL must be enabled, which the device must have: `f16` where it has `shader-f16`, `subgroups`. */
+  readonly enables?: readonly ('f16' | 'subgroups')[];
   /** Invocations of a workgroup, in WGSL `workgroupSize`. At most 256 on every device. Default 64. */
   readonly workgroupSize?: number;
   /** Declarations, and `fn main(group: u32, lane: u32)`, which every invocation of workgroup `group` enters. */
@@ -44,6 +46,7 @@ export type Kernel<Tensors extends string, Uniforms extends string> = (
  *
  * A tensor read as f32 that holds int32, as `tf.cast` leaves it, is converted first. `main` is entered by whole workgroups, so barriers may stand in it wherever the flow depends on `group`, `u` and
  * constants alone. Numbers with a NaN to keep are compared by `isNaN(x: f32)`, since WGSL lets min, max and clamp drop it.
+ * A variable that a loop declares is given its value there: without one Dawn leaves it that of the turn before.
  *
  * @throws {DeviceError} when run with more tensors than the device binds at once (8 at least).
  * @throws {ArgumentError} when run with a tensor that is written and also bound under another name, or written as what it
@@ -162,7 +165,7 @@ interface Built {
 }
 
 function build(device: GPUDevice, definition: KernelDefinition<string, string>): Built {
-  const { name, reads = {}, writes, uniforms = {}, workgroupSize = 64, wgsl } = definition;
+  const { name, reads = {}, writes, uniforms = {}, enables = [], workgroupSize = 64, wgsl } = definition;
   const tensors = [
     ...Object.entries(reads).map(([tensor, element]) => ({ tensor, element, access: 'read' as const })),
     ...Object.entries(writes).map(([tensor, element]) => ({
@@ -182,7 +185,7 @@ function build(device: GPUDevice, definition: KernelDefinition<string, string>):
       `@group(0) @binding(${i}) var<storage, ${access}> ${tensor}: array<${element}>;`,
   );
   const fields = ['groups: u32', ...Object.entries(uniforms).map(([field, type]) => `${field}: ${type}`)];
-  const code = `
+  const code = `${enables.map((extension) => `enable ${extension};\n`).join('')}
 struct Uniforms { ${fields.join(', ')} }
 ${bindings.join('\n')}
 @group(0) @binding(${tensors.length}) var<uniform> u: Uniforms;

@@ -15,15 +15,11 @@ export function productKernel(batchAxes: number, tiled: boolean): ProductKernel 
   let kernel = kernels.get(key);
   if (kernel) return kernel;
   const axes = Array.from({ length: batchAxes }, (_, i) => i);
-  const names = [
-    'm n k batch rows columns parts part rowA columnA rowB columnB'.split(' '),
-    axes.flatMap((i) => [`length${i}`, `batchA${i}`, `batchB${i}`]),
-  ].flat();
   kernel = defineKernel<'a' | 'b' | 'y', string>({
     name: 'matMul',
     reads: { a: 'f32', b: 'f32' },
     writes: { y: 'f32' },
-    uniforms: Object.fromEntries(names.map((name) => [name, 'u32' as const])),
+    uniforms: Object.fromEntries(namesOfProduct(axes).map((name) => [name, 'u32' as const])),
     wgsl: tiled ? tiledProduct(axes) : plainProduct(axes),
   });
   kernels.set(key, kernel);
@@ -32,8 +28,16 @@ export function productKernel(batchAxes: number, tiled: boolean): ProductKernel 
 
 const kernels = /* @__PURE__ */ new Map<string, ProductKernel>();
 
+/** The numbers that a kernel for products is handed. */
+export function namesOfProduct(axes: readonly number[]): string[] {
+  return [
+    ...'m n k batch rows columns parts part rowA columnA rowB columnB'.split(' '),
+    ...axes.flatMap((i) => [`length${i}`, `batchA${i}`, `batchB${i}`]),
+  ];
+}
+
 /** Where the matrices of the operands begin for number `matrix` of the output. */
-function placeOfMatrix(axes: readonly number[]): string {
+export function placeOfMatrix(axes: readonly number[]): string {
   const steps = axes
     .toReversed()
     .map(

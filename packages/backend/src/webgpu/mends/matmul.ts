@@ -1,4 +1,6 @@
+import { currentDevice } from '../../device/device.ts';
 import { tf } from '../../tfjs.ts';
+import { mixedProductKernel } from '../mixed-product.ts';
 import { planProduct, type ProductPlan } from '../plan-product.ts';
 import { productKernel, tile } from '../product-kernel.ts';
 import { type Compute, runStock, viewed } from '../stock-kernels.ts';
@@ -9,20 +11,20 @@ import { reduction } from './reduce.ts';
  * Products of matrices that TensorFlow.js gets wrong on WebGPU: long inner dimensions (from 2,000 on, with an output of few
  * tiles), which it adds up by atomics, so that the last bits differ from run to run, and which with a transposed second
  * matrix of fitting shape are wrong altogether; batches broadcast against each other; no inner dimension, more than 65,535
- * matrices. Other products stay with TensorFlow.js, whose kernels suit them.
+ * matrices. Other products stay with TensorFlow.js, whose kernels suit them, but for those in the mixed precision that was asked for.
  */
 export const batchMatMul: Compute = ({ a, b }, { transposeA, transposeB }, backend) => {
   const plan = planProduct(a!.shape, b!.shape, transposeA === true, transposeB === true);
-  if (a!.dtype !== 'float32' || b!.dtype !== 'float32' || !isWrong(plan, backend)) return undefined;
+  if (a!.dtype !== 'float32' || b!.dtype !== 'float32' || !isOurs(plan, backend)) return undefined;
   return product(a!, b!, plan, backend);
 };
 
-/** The same with a bias and an activation: where TensorFlow.js's product is wrong, they are computed after ours. */
+/** The same with a bias and an activation: where the product is ours, they are computed after it. */
 export const fusedMatMul: Compute = (inputs, attributes, backend) => {
   const { a, b, bias, preluActivationWeights } = inputs;
   const { transposeA, transposeB, activation, leakyreluAlpha } = attributes;
   const plan = planProduct(a!.shape, b!.shape, transposeA === true, transposeB === true);
-  if (a!.dtype !== 'float32' || b!.dtype !== 'float32' || !isWrong(plan, backend)) return undefined;
+  if (a!.dtype !== 'float32' || b!.dtype !== 'float32' || !isOurs(plan, backend)) return undefined;
   return tf.tidy(() => {
     let y = tf.matMul(a as tf.Tensor, b as tf.Tensor, transposeA === true, transposeB === true);
     if (bias) y = y.add(bias as tf.Tensor);
@@ -61,6 +63,15 @@ export function withoutAtomics(kernelName: 'Conv2D' | 'FusedConv2D'): Compute {
 /** From this inner dimension on TensorFlow.js may add up by atomics. */
 const longInner = 2000;
 
+function isOurs(plan: ProductPlan, backend: WebGPUBackend): boolean {
+  return isMixed(plan) || isWrong(plan, backend);
+}
+
+/** Whether it is asked for, and the product fills enough of a tile to gain by it. */
+function isMixed({ m, n, k }: ProductPlan): boolean {
+  return currentDevice()?.precision === 'mixed_float16' && m >= 16 && n >= 16 && k >= 32;
+}
+
 function isWrong({ m, n, k, batch, even }: ProductPlan, backend: WebGPUBackend): boolean {
   if (!even || k === 0 || batch > backend.device.limits.maxComputeWorkgroupsPerDimension) return true;
   if (k < longInner || batch > 1) return false;
@@ -95,7 +106,14 @@ function product(
     // Small matrices leave most of a tile empty.
     const tiled = parts > 1 || (k > 16 && (m * n > 64 || k > 256));
     const workgroups = tiled ? batch * rows * columns * parts : Math.ceil(size / 64);
-    productKernel(plan.axes.length, tiled)(backend, { a, b, y }, uniforms, workgroups);
+    const { features } = backend.device;
+    const kernel = isMixed(plan)
+      ? mixedProductKernel(plan.axes.length, {
+          f16: features.has('shader-f16'),
+          subgroups: features.has('subgroups'),
+        })
+      : productKernel(plan.axes.length, tiled);
+    kernel(backend, { a, b, y }, uniforms, workgroups);
   }
   if (parts === 1) return viewed(y, shape);
   const sum = sumOfParts({ x: y }, { axis: 0, keepDims: false }, backend) as tf.TensorInfo;
