@@ -1,6 +1,6 @@
 import { defineKernel } from '../../webgpu/define-kernel.ts';
+import { COLUMNS, columnSums, LANES } from '../../webgpu/lanes.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
-import { columnSums, COLUMNS, LANES } from './column-lanes.ts';
 
 /** Rows that one workgroup takes at most. */
 const MOST_ROWS = 2048;

@@ -1,12 +1,10 @@
 import type { tf } from '../../tfjs.ts';
 import { defineKernel } from '../../webgpu/define-kernel.ts';
+import { COLUMNS, columnSums, LANES } from '../../webgpu/lanes.ts';
 import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
 
 /** Rows that one workgroup adds up at most; more are added in parts, and these again. */
 const MOST_ROWS = 4096;
-/** Columns of a workgroup, and lanes that share the rows of each. */
-const COLUMNS = 8;
-const LANES = 32;
 
 /**
  * The sum of each column, in an order that depends on the shape alone, so that the same input has the same bits.
@@ -36,11 +34,7 @@ const kernel = /* @__PURE__ */ defineKernel({
   writes: { y: 'f32' },
   uniforms: { rows: 'u32', columns: 'u32', blocks: 'u32', each: 'u32' },
   workgroupSize: COLUMNS * LANES,
-  wgsl: `
-const columns = ${COLUMNS}u;
-const lanes = ${LANES}u;
-var<workgroup> partial: array<f32, workgroupSize>;
-
+  wgsl: `${columnSums}
 fn main(group: u32, lane: u32) {
   let part = group / u.blocks;
   let column = (group % u.blocks) * columns + lane % columns;
@@ -49,12 +43,7 @@ fn main(group: u32, lane: u32) {
   if (column < u.columns) {
     for (var row = part * u.each + lane / columns; row < end; row += lanes) { sum += x[row * u.columns + column]; }
   }
-  partial[lane] = sum;
-  workgroupBarrier();
-  for (var step = lanes / 2; step > 0; step /= 2) {
-    if (lane < step * columns) { partial[lane] += partial[lane + step * columns]; }
-    workgroupBarrier();
-  }
-  if (lane < columns && column < u.columns) { y[part * u.columns + column] = partial[lane]; }
+  sum = sumColumn(lane, sum);
+  if (lane < columns && column < u.columns) { y[part * u.columns + column] = sum; }
 }`,
 });

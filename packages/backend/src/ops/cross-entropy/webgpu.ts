@@ -1,4 +1,5 @@
 import { defineKernel } from '../../webgpu/define-kernel.ts';
+import { softmaxRow } from '../../webgpu/lanes.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
 
 export const crossEntropyWebGPU: GpuKernel = ({ logits, labels }, _attributes, backend) => {
@@ -26,37 +27,12 @@ const forward = /* @__PURE__ */ defineKernel({
   reads: { logits: 'f32', labels: 'i32' },
   writes: { losses: 'f32', sums: 'f32' },
   uniforms: { classes: 'u32', lowest: 'f32' },
-  wgsl: `
-var<workgroup> partial: array<f32, workgroupSize>;
-
+  wgsl: `${softmaxRow('logits')}
 fn main(group: u32, lane: u32) {
   let begin = group * u.classes;
-  var highest = u.lowest;
-  for (var i = lane; i < u.classes; i += workgroupSize) {
-    let value = logits[begin + i];
-    if (value > highest || isNaN(value)) { highest = value; } // a NaN is kept: nothing is greater
-  }
-  partial[lane] = highest;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) {
-      let other = partial[lane + step];
-      if (other > partial[lane] || isNaN(other)) { partial[lane] = other; }
-    }
-    workgroupBarrier();
-  }
-  highest = partial[0];
-  workgroupBarrier();
-  var sum = 0.0;
-  for (var i = lane; i < u.classes; i += workgroupSize) { sum += exp(logits[begin + i] - highest); }
-  partial[lane] = sum;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) { partial[lane] += partial[lane + step]; }
-    workgroupBarrier();
-  }
+  let row = rowOf(lane, begin, u.classes);
   if (lane > 0) { return; }
-  let total = select(highest + log(partial[0]), highest, isNaN(highest));
+  let total = select(row.highest + log(row.sum), row.highest, isNaN(row.highest));
   sums[group] = total;
   let label = u32(labels[group]); // below 0 it is a great one
   var loss = 0.0;

@@ -1,4 +1,5 @@
 import { defineKernel } from '../../webgpu/define-kernel.ts';
+import { laneSums } from '../../webgpu/lanes.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
 import { defineParameterKernel } from '../parameters/webgpu.ts';
 
@@ -27,15 +28,6 @@ export const clipWebGPU: GpuKernel = (inputs, { maximum }, backend) => {
   return outputs;
 };
 
-/** The sum of what all lanes have, in lanes[0]. */
-const addLanes = `
-  lanes[lane] = sum;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) { lanes[lane] += lanes[lane + step]; }
-    workgroupBarrier();
-  }`;
-
 const squares = /* @__PURE__ */ defineParameterKernel({
   name: 'squares',
   reads: 'x',
@@ -43,13 +35,14 @@ const squares = /* @__PURE__ */ defineParameterKernel({
   once: { write: 'partial' },
   uniforms: {},
   numbers: EACH,
-  declarations: 'var<workgroup> lanes: array<f32, workgroupSize>;',
+  declarations: laneSums,
   before: 'var sum = 0.0;',
   each: (k) => `
     let end = min(size, first + ${EACH}u);
     for (var i = first + lane; i < end; i += workgroupSize) { sum += x${k}[i] * x${k}[i]; }`,
-  after: `${addLanes}
-  if (lane == 0) { partial[u.earlier + group] = lanes[0]; }`,
+  after: `
+  sum = sumLanes(lane, sum);
+  if (lane == 0) { partial[u.earlier + group] = sum; }`,
 });
 
 const root = /* @__PURE__ */ defineKernel({
@@ -58,14 +51,12 @@ const root = /* @__PURE__ */ defineKernel({
   writes: { norm: 'f32' },
   uniforms: { count: 'u32' },
   workgroupSize: 256,
-  wgsl: `
-var<workgroup> lanes: array<f32, workgroupSize>;
-
+  wgsl: `${laneSums}
 fn main(group: u32, lane: u32) {
   var sum = 0.0;
   for (var i = lane; i < u.count; i += workgroupSize) { sum += partial[i]; }
-  ${addLanes}
-  if (lane == 0) { norm[0] = sqrt(lanes[0]); }
+  sum = sumLanes(lane, sum);
+  if (lane == 0) { norm[0] = sqrt(sum); }
 }`,
 });
 

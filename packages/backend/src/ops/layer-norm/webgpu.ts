@@ -1,4 +1,5 @@
 import { defineKernel } from '../../webgpu/define-kernel.ts';
+import { COLUMNS, columnSums, LANES, laneSums } from '../../webgpu/lanes.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
 
 export const normalizeWebGPU: GpuKernel = ({ x, gamma, beta }, { epsilon, centre }, backend) => {
@@ -26,44 +27,24 @@ export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy },
   return [dx, dgamma, dbeta];
 };
 
-/** Columns of a workgroup, and lanes that share the rows of each. */
-const COLUMNS = 8;
-const LANES = 32;
-
-/** The sum over a row of what each lane has, handed to all lanes. */
-const sumRow = `
-var<workgroup> partial: array<f32, workgroupSize>;
-
-fn sumRow(lane: u32, value: f32) -> f32 {
-  partial[lane] = value;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) { partial[lane] += partial[lane + step]; }
-    workgroupBarrier();
-  }
-  let sum = partial[0];
-  workgroupBarrier();
-  return sum;
-}`;
-
 const forward = /* @__PURE__ */ defineKernel({
   name: 'normalize',
   reads: { x: 'f32', gamma: 'f32', beta: 'f32' },
   writes: { y: 'f32', statistics: 'f32' },
   uniforms: { units: 'u32', epsilon: 'f32', centre: 'u32', shift: 'u32' },
-  wgsl: `${sumRow}
+  wgsl: `${laneSums}
 fn main(group: u32, lane: u32) {
   let begin = group * u.units;
   var sum = 0.0;
   for (var i = lane; i < u.units; i += workgroupSize) { sum += x[begin + i]; }
-  sum = sumRow(lane, sum);
+  sum = sumLanes(lane, sum);
   let mean = select(0.0, sum / f32(u.units), u.centre != 0);
   var squares = 0.0;
   for (var i = lane; i < u.units; i += workgroupSize) {
     let d = x[begin + i] - mean;
     squares += d * d;
   }
-  squares = sumRow(lane, squares);
+  squares = sumLanes(lane, squares);
   let scale = 1.0 / sqrt(squares / f32(u.units) + u.epsilon);
   for (var i = lane; i < u.units; i += workgroupSize) {
     let offset = select(0.0, beta[i], u.shift != 0);
@@ -81,7 +62,7 @@ const backward = /* @__PURE__ */ defineKernel({
   reads: { x: 'f32', gamma: 'f32', statistics: 'f32', dy: 'f32' },
   writes: { dx: 'f32' },
   uniforms: { units: 'u32', centre: 'u32' },
-  wgsl: `${sumRow}
+  wgsl: `${laneSums}
 fn main(group: u32, lane: u32) {
   let begin = group * u.units;
   let mean = statistics[2 * group];
@@ -94,8 +75,8 @@ fn main(group: u32, lane: u32) {
     sum += g;
     along += g * normalized;
   }
-  sum = select(0.0, sumRow(lane, sum) / f32(u.units), u.centre != 0);
-  along = sumRow(lane, along) / f32(u.units);
+  sum = select(0.0, sumLanes(lane, sum) / f32(u.units), u.centre != 0);
+  along = sumLanes(lane, along) / f32(u.units);
   for (var i = lane; i < u.units; i += workgroupSize) {
     let normalized = (x[begin + i] - mean) * scale;
     dx[begin + i] = (dy[begin + i] * gamma[i] - sum - normalized * along) * scale;
@@ -109,36 +90,23 @@ const columns = /* @__PURE__ */ defineKernel({
   writes: { dgamma: 'f32', dbeta: 'f32' },
   uniforms: { rows: 'u32', units: 'u32' },
   workgroupSize: COLUMNS * LANES,
-  wgsl: `
-const columns = ${COLUMNS}u;
-const lanes = ${LANES}u;
-var<workgroup> along: array<f32, workgroupSize>;
-var<workgroup> plain: array<f32, workgroupSize>;
-
+  wgsl: `${columnSums}
 fn main(group: u32, lane: u32) {
   let column = group * columns + lane % columns;
-  var products = 0.0;
+  var along = 0.0;
   var sum = 0.0;
   if (column < u.units) {
     for (var row = lane / columns; row < u.rows; row += lanes) {
       let i = row * u.units + column;
-      products += dy[i] * (x[i] - statistics[2 * row]) * statistics[2 * row + 1];
+      along += dy[i] * (x[i] - statistics[2 * row]) * statistics[2 * row + 1];
       sum += dy[i];
     }
   }
-  along[lane] = products;
-  plain[lane] = sum;
-  workgroupBarrier();
-  for (var step = lanes / 2; step > 0; step /= 2) {
-    if (lane < step * columns) {
-      along[lane] += along[lane + step * columns];
-      plain[lane] += plain[lane + step * columns];
-    }
-    workgroupBarrier();
-  }
+  along = sumColumn(lane, along);
+  sum = sumColumn(lane, sum);
   if (lane < columns && column < u.units) {
-    dgamma[column] = along[lane];
-    dbeta[column] = plain[lane];
+    dgamma[column] = along;
+    dbeta[column] = sum;
   }
 }`,
 });

@@ -1,5 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import { defineKernel } from '../define-kernel.ts';
+import { higher, softmaxRow } from '../lanes.ts';
 import { isShort } from '../plan-reduction.ts';
 import type { Compute } from '../stock-kernels.ts';
 
@@ -31,16 +32,13 @@ const byOne = /* @__PURE__ */ defineKernel({
   name: 'softmax',
   ...tensors,
   uniforms,
-  wgsl: `
+  wgsl: `${higher}
 fn main(group: u32, lane: u32) {
   let row = group * workgroupSize + lane;
   if (row >= u.rows) { return; }
   let begin = row * u.columns;
   var highest = u.lowest;
-  for (var i = 0u; i < u.columns; i++) {
-    let value = x[begin + i];
-    if (value > highest || isNaN(value)) { highest = value; } // a NaN is kept: nothing is greater
-  }
+  for (var i = 0u; i < u.columns; i++) { highest = higher(highest, x[begin + i]); }
   var sum = 0.0;
   for (var i = 0u; i < u.columns; i++) { sum += exp(x[begin + i] - highest); }
   for (var i = 0u; i < u.columns; i++) {
@@ -54,38 +52,13 @@ const byMany = /* @__PURE__ */ defineKernel({
   name: 'softmax',
   ...tensors,
   uniforms,
-  wgsl: `
-var<workgroup> partial: array<f32, workgroupSize>;
-
+  wgsl: `${softmaxRow('x')}
 fn main(group: u32, lane: u32) {
   let begin = group * u.columns;
-  var highest = u.lowest;
+  let row = rowOf(lane, begin, u.columns);
   for (var i = lane; i < u.columns; i += workgroupSize) {
-    let value = x[begin + i];
-    if (value > highest || isNaN(value)) { highest = value; } // a NaN is kept: nothing is greater
-  }
-  partial[lane] = highest;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) {
-      let other = partial[lane + step];
-      if (other > partial[lane] || isNaN(other)) { partial[lane] = other; }
-    }
-    workgroupBarrier();
-  }
-  highest = partial[0];
-  workgroupBarrier();
-  var sum = 0.0;
-  for (var i = lane; i < u.columns; i += workgroupSize) { sum += exp(x[begin + i] - highest); }
-  partial[lane] = sum;
-  workgroupBarrier();
-  for (var step = workgroupSize / 2; step > 0; step /= 2) {
-    if (lane < step) { partial[lane] += partial[lane + step]; }
-    workgroupBarrier();
-  }
-  for (var i = lane; i < u.columns; i += workgroupSize) {
-    let shifted = x[begin + i] - highest;
-    y[begin + i] = select(exp(shifted) / partial[0], shifted, isNaN(shifted)); // exp may drop a NaN
+    let shifted = x[begin + i] - row.highest;
+    y[begin + i] = select(exp(shifted) / row.sum, shifted, isNaN(shifted)); // exp may drop a NaN
   }
 }`,
 });
