@@ -70,6 +70,7 @@ async function openAdapter(adapter: GPUAdapter): Promise<void> {
       maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
     },
   });
+  device.addEventListener('uncapturederror', tell);
   // Its own factory would ask for another adapter, and knows no Node.
   if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
   const backend = withNavigator(() => new WebGPUBackend(device, adapter.info));
@@ -79,6 +80,13 @@ async function openAdapter(adapter: GPUAdapter): Promise<void> {
   void device.lost.then(() => {
     if (open === device) open = undefined;
   });
+}
+
+/** What is invalid is dropped in silence; of itself Dawn would tell it in Node, amid what the program prints. */
+function tell(event: GPUUncapturedErrorEvent): void {
+  event.preventDefault();
+  // oxlint-disable-next-line no-console -- nothing throws, and results that depend on it are wrong
+  console.error(`WebGPU: ${event.error.message.trim()}`);
 }
 
 /** A lost device fails in silence, step after step; whoever reads from it is told. */
