@@ -1,5 +1,5 @@
 import { expectClose, expectNoLeak, watchGpuErrors } from '@thaw/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import {
   drawBernoulli,
@@ -78,8 +78,20 @@ describe('to the bit of the host', () => {
     expect(new Uint32Array(words)).toEqual(Random.from(state).words(40));
   });
 
-  test('a permutation too long for one invocation', async () => {
-    expect(await drawPermutation(new Random(2), 70_001).data()).toEqual(new Random(2).permutation(70_001));
+  test.each([1024, 1025, 5000, 65_536, 70_001, 300_007])('a permutation of %d', async (count) => {
+    const drawn = drawPermutation(new Random(2), count);
+    const [found, order] = [await drawn.data(), new Random(2).permutation(count)];
+    expect([found.length, order.findIndex((number, i) => number !== found[i])]).toEqual([count, -1]);
+    drawn.dispose();
+  });
+
+  test('a long permutation, on the device alone', async () => {
+    const onHost = vi.spyOn(Random, 'from');
+    const drawn = drawPermutation(new Random(2), 70_001);
+    await drawn.data();
+    expect(onHost).not.toHaveBeenCalled();
+    onHost.mockRestore();
+    drawn.dispose();
   });
 });
 
@@ -114,4 +126,5 @@ test('categorical draws are those of the host where no two classes are as likely
 
 test('draws leave no tensor behind', async () => {
   await expectNoLeak(() => tf.dispose([drawUniform(new Random(1), [9]), drawPermutation(new Random(1), 9)]));
+  await expectNoLeak(() => drawPermutation(new Random(1), 2000).dispose());
 });

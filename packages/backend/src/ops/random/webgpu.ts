@@ -1,9 +1,9 @@
 import { lastBelow } from '../../random/random.ts';
 import { defineKernel, type Kernel, type Uniform } from '../../webgpu/define-kernel.ts';
-import { philox } from '../../webgpu/philox.ts';
 import type { GpuKernel } from '../gpu-kernel.ts';
 import { type Distribution, type Draw, dtypeOf, wordsEach } from './draw.ts';
 import { exactUniform, planRange } from './exact-uniform.ts';
+import { shuffle } from './shuffle.ts';
 import { elementary, truncatedNormal, words } from './wgsl.ts';
 
 export const drawWebGPU: GpuKernel = ({ state }, attributes, backend) => {
@@ -26,17 +26,13 @@ export const drawWebGPU: GpuKernel = ({ state }, attributes, backend) => {
 /** Words that a workgroup draws: 64 invocations, each a block of four. */
 const WORDS = 256;
 const LARGEST = 3.4028234663852886e38;
-/** The longest permutation that one invocation makes, step by step; the host makes longer ones sooner. */
-const LONGEST = 65_536;
 
-/** The order is made by one invocation, since each step of it depends on those before. */
 export const permutationWebGPU: GpuKernel = ({ state }, attributes, backend) => {
   const size = attributes['count'] as number;
-  if (size === 0 || size > LONGEST) return undefined;
+  if (size === 0) return undefined;
   const chance = backend.makeTensorInfo([size], 'int32');
   kernels.words(backend, { state: state!, y: chance }, { size, ...none }, Math.ceil(size / WORDS));
-  const y = backend.makeTensorInfo([size], 'int32');
-  shuffle(backend, { chance, y }, { size }, 1);
+  const y = shuffle(chance, backend);
   backend.disposeData(chance.dataId);
   return y;
 };
@@ -155,22 +151,3 @@ fn number(word: u32) -> f32 {
   return select(x, u.last, x > u.last);
 }`,
 );
-
-const shuffle = /* @__PURE__ */ defineKernel({
-  name: 'shuffle',
-  reads: { chance: 'u32' },
-  writes: { y: 'u32' },
-  uniforms: { size: 'u32' },
-  wgsl: `${philox}
-fn main(group: u32, lane: u32) {
-  for (var i = lane; i < u.size; i += workgroupSize) { y[i] = i; }
-  storageBarrier();
-  if (lane > 0) { return; }
-  for (var i = u.size - 1; i > 0; i--) {
-    let j = multiplyHigh(chance[i], i + 1);
-    let held = y[i];
-    y[i] = y[j];
-    y[j] = held;
-  }
-}`,
-});
