@@ -16,7 +16,7 @@ export class Kernels {
   readonly #module: WebAssembly.Module;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: KernelExports;
-  readonly #control: number;
+  #control = 0;
   #scratch = 0;
   #workers: Workers | undefined;
   #threads = 1;
@@ -41,7 +41,6 @@ export class Kernels {
       failed: () => this.#fail('met an error in a kernel'),
     };
     this.#exports = new WebAssembly.Instance(module, { env }).exports as unknown as KernelExports;
-    this.#control = align(allocate(backend, this.#exports.controlBytes()));
     this.#prepare(1);
   }
 
@@ -69,6 +68,7 @@ export class Kernels {
     if (wanted === this.#threads && this.#failure === undefined) return undefined;
     this.#workers?.end();
     this.#workers = undefined;
+    if (this.#failure !== undefined) this.#scratch = 0; // a worker may still be writing there: it is not given back
     this.#failure = undefined;
     this.#prepare(wanted);
     if (wanted === 1) return undefined;
@@ -151,8 +151,13 @@ export class Kernels {
     return align(this.#workspace);
   }
 
+  /**
+   * Each set of workers has a control block of its own, not given back: one that was told to end goes on for a moment, and would take
+   * part in the jobs of the next set, by a number of thread that has no scratch any more.
+   */
   #prepare(threads: number): void {
     if (this.#scratch) this.backend.wasm._free(this.#scratch);
+    this.#control = align(allocate(this.backend, this.#exports.controlBytes()));
     this.#scratch = allocate(this.backend, threads * this.#exports.scratchBytes());
     this.#exports.prepare(this.#control, align(this.#scratch), threads);
     this.#threads = threads;

@@ -26,6 +26,24 @@ describe('threads', () => {
     expect(results[2]).toEqual(results[0]);
   });
 
+  test('that were told to end take no part in later jobs, though they go on for a while', async () => {
+    await useDevice('wasm', { threads: 1 });
+    const before = product();
+    const late: Worker[] = [];
+    vi.spyOn(Worker.prototype, 'terminate').mockImplementation(function (this: Worker) {
+      late.push(this);
+      return Promise.resolve(0);
+    });
+    await useDevice('wasm', { threads: 3 });
+    await useDevice('wasm', { threads: 2 });
+    expect(late.length).toBe(2);
+    const sevens = Array.from({ length: 8 }, () => tf.fill([2 ** 17], 7)); // what follows the scratch of two threads
+    for (let i = 0; i < 50; i++) expect(product()).toEqual(before);
+    for (const each of sevens) expect(each.dataSync().every((value) => value === 7)).toBe(true);
+    vi.restoreAllMocks();
+    await Promise.all(late.map((worker) => worker.terminate()));
+  });
+
   test('THAW_THREADS says how many, an option goes before it', async () => {
     vi.stubEnv('THAW_THREADS', '3');
     expect((await useDevice('wasm')).threads).toBe(3);
