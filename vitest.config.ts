@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import type { BrowserConfigOptions } from 'vitest/node';
 
 import { chromiumFlags, findChromium, softwareVulkan } from './scripts/browser.mjs';
 import { project } from './scripts/workspace.mjs';
@@ -22,7 +23,28 @@ const shared = {
 };
 const claims = ['packages', 'internal', 'apps', 'experiments'].map((folder) => `${folder}/**/*.test.ts`);
 const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu.test.ts'];
+/** Every wasm kernel in a page, to the bit; where the page has threads, some against their definitions too. */
+const claimsOfPages = ['packages/backend/src/wasm/*.page.test.ts'];
+const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
+const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
+
+const inPage = { resolve: { conditions: [...conditions, 'browser'] } };
+const inChromium = (): BrowserConfigOptions => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  api: { host: '127.0.0.1' },
+  provider: playwright({
+    launchOptions: { ...(chromium && { executablePath: chromium.path }), args: chromiumFlags },
+  }),
+  instances: [{ browser: 'chromium' }],
+});
+/** The headers with which a page may have memory that threads share. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 const projects: TestProjectConfiguration[] = [
   {
@@ -32,7 +54,7 @@ const projects: TestProjectConfiguration[] = [
       name: 'wasm',
       env: { THAW_DEVICE: 'wasm' },
       include: claims,
-      exclude: [...elsewhere, '**/*.gpu.test.ts'],
+      exclude: [...elsewhere, ...inBrowsers],
     },
   },
   {
@@ -42,7 +64,7 @@ const projects: TestProjectConfiguration[] = [
       name: 'cpu',
       env: { THAW_DEVICE: 'cpu' },
       include: ['packages/*/src/**/*.test.ts'],
-      exclude: [...elsewhere, '**/*.gpu.test.ts'],
+      exclude: [...elsewhere, ...inBrowsers],
     },
   },
   {
@@ -57,25 +79,29 @@ const projects: TestProjectConfiguration[] = [
     },
   },
   {
-    resolve: { conditions: [...conditions, 'browser'] },
+    ...inPage,
     test: {
       ...shared,
       name: 'webgpu',
       env: { THAW_DEVICE: 'webgpu' },
       include: claimsOfWebGPU,
       exclude: elsewhere,
-      browser: {
-        enabled: true,
-        headless: true,
-        screenshotFailures: false,
-        api: { host: '127.0.0.1' },
-        provider: playwright({
-          launchOptions: { ...(chromium && { executablePath: chromium.path }), args: chromiumFlags },
-        }),
-        instances: [{ browser: 'chromium' }],
-      },
+      browser: inChromium(),
     },
   },
+  ...[true, false].map((isolated) => ({
+    ...inPage,
+    ...(isolated && { server: { headers: isolation } }),
+    test: {
+      ...shared,
+      name: isolated ? 'isolated' : 'page',
+      globalSetup: [...shared.globalSetup, 'scripts/browser/bits-in-node.mjs'],
+      provide: { isolated },
+      include: isolated ? [...claimsOfPages, ...claimsOfThreads] : claimsOfPages,
+      exclude: elsewhere,
+      browser: inChromium(),
+    },
+  })),
   {
     test: { name: 'scripts', include: ['scripts/**/*.test.mjs'], testTimeout: generous },
   },

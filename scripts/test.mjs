@@ -35,6 +35,10 @@ const stages = [
   vitest('scripts', 'the scripts of the repository do what they say'),
   vitest('wasm', 'the claims of all code hold on the wasm device'),
   vitest('cpu', 'the claims of the packages hold on the cpu device'),
+  vitest('pages', 'the wasm kernels give the same bits in a browser, in pages with threads and without', {
+    needs: 'chromium',
+    projects: ['isolated', 'page'],
+  }),
   vitest('webgpu', 'the claims of WebGPU hold in a browser', { needs: 'chromium' }),
   vitest('dawn', 'the claims of WebGPU hold in Node', { needs: 'vulkan' }),
   commands('packages', 'packages are packed right and stay small', [

@@ -9,16 +9,17 @@ import { countTests } from './report.mjs';
 /** @typedef {import('./stage.mjs').Stage} Stage */
 
 /**
- * A stage of one project of vitest.config.ts. It counts as many as it has tests.
+ * A stage of one project of vitest.config.ts, or of several at once. It counts as many as it has tests.
  *
- * @param {string} project the project's name, and the stage's
+ * @param {string} name the stage's name, and the project's unless said
  * @param {string} claim
- * @param {{ needs?: 'chromium' | 'vulkan' }} [options] what must be on the machine for its tests to mean anything
+ * @param {{ needs?: 'chromium' | 'vulkan', projects?: readonly string[] }} [options] what must be on the machine for its tests to
+ *   mean anything, and the projects
  * @returns {Stage}
  */
-export function vitest(project, claim, { needs } = {}) {
+export function vitest(name, claim, { needs, projects = [name] } = {}) {
   return {
-    name: project,
+    name,
     claim,
     async run(resources) {
       const env = needs === undefined ? {} : { CHROMIUM_PATH: (await resources.chromium()).path };
@@ -29,11 +30,12 @@ export function vitest(project, claim, { needs } = {}) {
         );
       }
       const folder = mkdtempSync(join(tmpdir(), 'thaw-test-'));
-      const file = join(folder, `${project}.json`);
+      const file = join(folder, `${name}.json`);
       process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // interrupted or not
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { env });
-      return countTests(project, code, read(file));
+      const chosen = projects.flatMap((project) => ['--project', project]);
+      const { code } = await runTool('vitest', ['run', ...chosen, ...reporters], { env });
+      return countTests(name, code, read(file));
     },
   };
 }

@@ -112,7 +112,7 @@ function soil(shapes: readonly (readonly number[])[]): void {
   tf.dispose(shapes.map((shape) => tf.tensor(new Float32Array(size(shape)).fill(7), [...shape])));
 }
 
-function gradientsOf(one: Case): tf.Tensor[] {
+export function gradientsOf(one: Pick<Case, 'inputs' | 'call'>): tf.Tensor[] {
   const tensors = one.inputs.map(onDevice);
   const moving = tensors.filter((_, i) => moves(one.inputs[i]!));
   const loss = (...given: tf.Tensor[]): tf.Scalar => {
@@ -129,7 +129,7 @@ function coordinates(count: number): number[] {
   return Array.from({ length: tried }, (_, i) => Math.floor((i * count) / tried));
 }
 
-function moves({ dtype = 'float32' }: Input): boolean {
+export function moves({ dtype = 'float32' }: Input): boolean {
   return dtype === 'float32';
 }
 
@@ -141,7 +141,7 @@ function weight({ inputs }: Case): number {
   return inputs.reduce((sum, { shape }) => sum + size(shape), 0);
 }
 
-function onDevice(input: Input, index: number): tf.Tensor {
+export function onDevice(input: Input, index: number): tf.Tensor {
   return tf.tensor(numbers(input, index), [...input.shape], input.dtype ?? 'float32');
 }
 
