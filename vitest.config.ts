@@ -20,13 +20,14 @@ const shared = {
   hookTimeout: generous,
   maxWorkers: 2,
   globalSetup: ['scripts/generated-sources.mjs'],
+  provide: { renewing: process.env.THAW_RENEW ?? '' },
 };
 const claims = ['packages', 'internal', 'apps', 'experiments'].map((folder) => `${folder}/**/*.test.ts`);
 const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu.test.ts'];
 /** Every wasm kernel in a page, to the bit; where the page has threads, some against their definitions too. */
 const claimsOfPages = ['packages/backend/src/wasm/*.page.test.ts'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
-const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts'];
+const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts', '**/*.webgl.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
 
 const inPage = { resolve: { conditions: [...conditions, 'browser'] } };
@@ -89,6 +90,16 @@ const projects: TestProjectConfiguration[] = [
       browser: inChromium(),
     },
   },
+  {
+    ...inPage,
+    test: {
+      ...shared,
+      name: 'webgl',
+      include: ['packages/*/src/**/*.webgl.test.ts'],
+      exclude: elsewhere,
+      browser: inChromium(),
+    },
+  },
   ...[true, false].map((isolated) => ({
     ...inPage,
     ...(isolated && { server: { headers: isolation } }),
@@ -96,7 +107,7 @@ const projects: TestProjectConfiguration[] = [
       ...shared,
       name: isolated ? 'isolated' : 'page',
       globalSetup: [...shared.globalSetup, 'scripts/browser/bits-in-node.mjs'],
-      provide: { isolated },
+      provide: { ...shared.provide, isolated },
       include: isolated ? [...claimsOfPages, ...claimsOfThreads] : claimsOfPages,
       exclude: elsewhere,
       browser: inChromium(),

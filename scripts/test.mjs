@@ -40,6 +40,7 @@ const stages = [
     projects: ['isolated', 'page'],
   }),
   vitest('webgpu', 'the claims of WebGPU hold in a browser', { needs: 'chromium' }),
+  vitest('webgl', 'every operation is right and has a gradient on WebGL', { needs: 'chromium' }),
   vitest('dawn', 'the claims of WebGPU hold in Node', { needs: 'vulkan' }),
   commands('packages', 'packages are packed right and stay small', [
     ['turbo', 'run', 'lint:pack', quietBuild],

@@ -19,10 +19,11 @@ interface Row {
   readonly why?: string;
   readonly cpu?: Found;
   readonly wasm?: Found;
+  readonly webgl?: Found;
   readonly webgpu?: Found;
 }
 
-const devices = ['cpu', 'wasm', 'webgpu'] as const;
+const devices = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
 
 // The tests of the backend write it, and fail where it is not what they find.
 const { operations } = require('../../../../packages/backend/fixtures/operations.json') as {

@@ -1,14 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import recorded from '../../fixtures/operations.json' with { type: 'json' };
-import { type DeviceName, ensureDevice, environmentVariable, tf } from '../index.ts';
+import { type DeviceName, ensureDevice, tf } from '../index.ts';
 import { registerMissingKernels } from '../kernels/missing-kernels.ts';
 import { judge, type Verdict } from './judge.ts';
 import { operationsByKind } from './operations.ts';
-import { contradiction, foundOf, type Recorded, renewed, writeRecord } from './record.ts';
+import { contradiction, foundOf, type Recorded, renewed } from './record.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the tests are to make anew: THAW_RENEW. */
+    renewing: string;
+  }
+}
 
 const kinds = operationsByKind();
-const renewing = environmentVariable('THAW_RENEW') === 'operations';
+const renewing = inject('renewing') === 'operations';
 const rows = new Map((recorded as Recorded).operations.map((row) => [row.name, row]));
 const verdicts = new Map<string, Verdict>();
 
@@ -37,6 +44,8 @@ test('the table has a row for each operation and no other', () => {
 
 afterAll(async () => {
   if (!renewing) return;
-  const address = new URL('../../fixtures/operations.json', import.meta.url);
-  await writeRecord(address, renewed(recorded as Recorded, kinds, verdicts));
+  const table = `${JSON.stringify(renewed(recorded as Recorded, kinds, verdicts), null, 2)}\n`;
+  const file = 'packages/backend/fixtures/operations.json';
+  if ('document' in globalThis) await (await import('vitest/browser')).commands.writeFile(file, table);
+  else await (await import('node:fs/promises')).writeFile(file, table);
 });

@@ -1,4 +1,3 @@
-import { importOptional } from '../device/node-module.ts';
 import { tf } from '../tfjs.ts';
 import type { Verdict } from './judge.ts';
 import type { Operation } from './operation.ts';
@@ -23,6 +22,7 @@ interface Row {
   readonly why?: string;
   readonly cpu?: Found;
   readonly wasm?: Found;
+  readonly webgl?: Found;
   readonly webgpu?: Found;
 }
 
@@ -44,7 +44,7 @@ export function contradiction(verdict: Verdict, recorded: Found | undefined): st
   return [
     `found ${JSON.stringify(found)}, recorded is ${JSON.stringify(recorded)}`,
     ...verdict.faults,
-    'If that is meant to be so, renew the table: THAW_RENEW=operations npx vitest run --project wasm packages/backend/src/conformance (and cpu, and dawn)',
+    'If that is meant to be so, renew the table: THAW_RENEW=operations npx vitest run --project wasm packages/backend/src/conformance (and cpu, webgl, dawn)',
   ].join('\n');
 }
 
@@ -57,7 +57,7 @@ export function renewed(
   const before = new Map(recorded.operations.map((row) => [row.name, row]));
   const operations = Object.entries(kinds).flatMap(([kind, all]) =>
     all.map(({ name, cases, flat, tolerance, why }): Row => {
-      const { cpu, wasm, webgpu } = before.get(name) ?? {};
+      const { cpu, wasm, webgl, webgpu } = before.get(name) ?? {};
       const own = verdicts.get(name);
       return {
         name,
@@ -68,20 +68,11 @@ export function renewed(
         ...(why !== undefined && { why }),
         ...(cpu && { cpu }),
         ...(wasm && { wasm }),
+        ...(webgl && { webgl }),
         ...(webgpu && { webgpu }),
         ...(own && { [tf.getBackend()]: foundOf(own) }),
       };
     }),
   );
   return { operations };
-}
-
-interface Files {
-  writeFile(address: URL, text: string): Promise<void>;
-}
-
-/** Writes the table over the committed one. */
-export async function writeRecord(address: URL, recorded: Recorded): Promise<void> {
-  const { writeFile } = await importOptional<Files>('node:fs/promises');
-  await writeFile(address, `${JSON.stringify(recorded, null, 2)}\n`);
 }

@@ -74,14 +74,14 @@ test('a tensor made on one device is there on the next', async () => {
 });
 
 test('a name that is no device', async () => {
-  const message = 'There is no device "gpu"; the devices are webgpu, wasm, cpu.';
+  const message = 'There is no device "gpu"; the devices are webgpu, wasm, webgl, cpu.';
   await expect(useDevice('gpu' as 'cpu')).rejects.toThrow(new ArgumentError(message));
   vi.stubEnv('THAW_DEVICE', 'gpu');
   await expect(useDevice()).rejects.toThrow(new ArgumentError(message));
-  expect(deviceNames).toEqual(['webgpu', 'wasm', 'cpu']);
+  expect(deviceNames).toEqual(['webgpu', 'wasm', 'webgl', 'cpu']);
   await expect(useDevice({ threads: 2 } as never)).rejects.toThrow(
     new ArgumentError(
-      'useDevice: first comes the name of a device, one of webgpu, wasm, cpu, got an object with threads; ' +
+      'useDevice: first comes the name of a device, one of webgpu, wasm, webgl, cpu, got an object with threads; ' +
         "options come second: useDevice('wasm', { threads: 2 }).",
     ),
   );
@@ -124,6 +124,16 @@ test('WebGPU without an adapter: asked for, the error says what is missing; else
     name: 'wasm',
     reason: `the processor, with SIMD, because ${missing.slice(0, -1)}`,
   });
+});
+
+test('webgl outside of browsers', async () => {
+  await useDevice('cpu');
+  await expect(useDevice('webgl')).rejects.toThrow(
+    new DeviceError(
+      'webgl cannot be used: it needs a browser, or a worker of one. useDevice() without a name takes what is there.',
+    ),
+  );
+  expect(currentDevice()!.name).toBe('cpu');
 });
 
 test('a software adapter is passed over', async () => {

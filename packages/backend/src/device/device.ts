@@ -1,9 +1,12 @@
 import { tf } from '../tfjs.ts';
 
 /** The places where arithmetic can happen, best first. */
-export const deviceNames = ['webgpu', 'wasm', 'cpu'] as const;
+export const deviceNames = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
 
-/** WebGPU (a graphics card), wasm (the processor, with SIMD) or cpu (plain JavaScript: slow, and always there). */
+/**
+ * WebGPU (a graphics card), wasm (the processor, with SIMD), webgl (a graphics card, in browsers without WebGPU; only by its name) or cpu
+ * (plain JavaScript: slow, and always there).
+ */
 export type DeviceName = (typeof deviceNames)[number];
 
 /**
@@ -17,7 +20,7 @@ export interface Device {
   readonly name: DeviceName;
   /** One sentence: who asked for this device, or what was found and what was not. */
   readonly reason: string;
-  /** The graphics adapter in words, on webgpu. */
+  /** The graphics adapter in words, on webgpu and webgl. */
   readonly adapter?: string;
   /** How exactly products of matrices are computed, on webgpu; the others have float32 alone. */
   readonly precision?: Precision;

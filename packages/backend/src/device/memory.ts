@@ -8,9 +8,9 @@ export interface Memory {
   readonly bytes: number;
   /** On wasm: the size of its memory, which never shrinks. */
   readonly heapBytes?: number;
-  /** On webgpu: bytes of the buffers on the device, those kept for use again among them. */
+  /** On webgpu: bytes of the buffers on the device, those kept for use again among them; on webgl of the textures. */
   readonly gpuBytes?: number;
-  /** On webgpu: how many buffers there are, those kept for use again among them. */
+  /** On webgpu: how many buffers there are, those kept for use again among them; on webgl textures. */
   readonly gpuBuffers?: number;
 }
 
@@ -37,12 +37,21 @@ interface Reserves {
     readonly numFreeBuffers: number;
     readonly numBytesAllocated: number;
   };
+  readonly textureManager?: {
+    getNumUsedTextures(): number;
+    getNumFreeTextures(): number;
+    readonly numBytesAllocated: number;
+  };
 }
 
 function deviceMemory(): Partial<Memory> {
-  const { wasm, bufferManager } = tf.backend() as unknown as Reserves;
+  const { wasm, bufferManager, textureManager } = tf.backend() as unknown as Reserves;
   const heap = wasm?.asm?.memory;
   if (heap) return { heapBytes: heap.buffer.byteLength };
+  if (textureManager) {
+    const gpuBuffers = textureManager.getNumUsedTextures() + textureManager.getNumFreeTextures();
+    return { gpuBytes: textureManager.numBytesAllocated, gpuBuffers };
+  }
   if (!bufferManager) return {};
   const { numUsedBuffers, numFreeBuffers, numBytesAllocated } = bufferManager;
   return { gpuBytes: numBytesAllocated, gpuBuffers: numUsedBuffers + numFreeBuffers };

@@ -18,7 +18,7 @@ export interface Profile {
   readonly kernels: readonly KernelCost[];
   /** From beginning to end, with all that is not in a kernel. */
   readonly milliseconds: number;
-  /** Milliseconds of kernels are those of computing them, or, on webgpu, those of handing them to the GPU, which computes them later. */
+  /** Milliseconds of kernels are those of computing them, or, on webgpu and webgl, those of handing them to the GPU, which computes them later. */
   readonly clock: 'computing' | 'dispatching';
 }
 
@@ -59,7 +59,7 @@ export async function profile(run: () => unknown): Promise<Profile> {
   const milliseconds = performance.now() - begin;
   const kernels = [...costs].map(([name, cost]) => ({ name, ...cost }));
   kernels.sort((a, b) => b.milliseconds - a.milliseconds);
-  return { kernels, milliseconds, clock: backendName === 'webgpu' ? 'dispatching' : 'computing' };
+  return { kernels, milliseconds, clock: backendName.startsWith('webg') ? 'dispatching' : 'computing' };
 }
 
 let profiling = false;

@@ -21,8 +21,8 @@ import { type FoundAdapter, findAdapter, startWebGPU } from './webgpu.ts';
  * Chooses where arithmetic happens, and makes TensorFlow.js complete there.
  *
  * Without a name: a hardware WebGPU adapter, else wasm, else cpu. A software adapter is never taken by itself,
- * since wasm is far faster. With a name: that device or a clear error. The environment variable `THAW_DEVICE`
- * stands in for a name that was not given.
+ * since wasm is far faster, nor is webgl, for browsers without WebGPU. With a name: that device or a clear error. The
+ * environment variable `THAW_DEVICE` stands in for a name that was not given.
  *
  * @param name the device to insist on.
  * @param options how many threads wasm is to have, and how exactly webgpu is to multiply matrices.
@@ -41,7 +41,7 @@ import { type FoundAdapter, findAdapter, startWebGPU } from './webgpu.ts';
 export function useDevice(name?: DeviceName, options: DeviceOptions = {}): Promise<Device> {
   checkOptions('useDevice', options, ['threads', 'precision']);
   if (options.threads !== undefined) checkThreads('useDevice: threads', options.threads);
-  if (options.threads !== undefined && (name === 'webgpu' || name === 'cpu')) {
+  if (options.threads !== undefined && (name === 'webgpu' || name === 'webgl' || name === 'cpu')) {
     throw new ArgumentError(`useDevice: threads are those of wasm, and ${name} has none to choose.`);
   }
   checkPrecision(name, options.precision);
@@ -118,6 +118,10 @@ async function insistOn(name: DeviceName, reason: string, options: DeviceOptions
     return startedWebGPU(`${reason}${slow}`, found, options);
   }
   if (name === 'wasm') return startedWasm(reason, await startWasm(options));
+  if (name === 'webgl') {
+    const { startWebGL } = await import('./webgl.ts'); // few ask for it
+    return { name, reason, adapter: await startWebGL() };
+  }
   await startCpu();
   return { name, reason };
 }

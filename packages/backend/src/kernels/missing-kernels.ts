@@ -1,6 +1,7 @@
 import type { DeviceName } from '../device/device.ts';
 import { tf } from '../tfjs.ts';
 import { broadcastMatMul } from './broadcast-mat-mul.ts';
+import { type Attributes, type ComposedKernel, type Inputs, registerComposed } from './composed-kernel.ts';
 import { denseBincount } from './dense-bincount.ts';
 import { dilation2D, dilation2DGradient, type DilationAttributes } from './dilation2d.ts';
 import { einsum } from './einsum.ts';
@@ -9,11 +10,9 @@ import { maxPool3D, maxPool3DGrad, type Pooling3DAttributes } from './max-pool-3
 import { tensorScatterUpdate } from './tensor-scatter-update.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
-type Inputs = Record<string, tf.Tensor>;
-type Attributes = Record<string, unknown>;
-
-/** A kernel made of operations. One that returns undefined leaves the case to what was registered before. */
-type ComposedKernel = (inputs: Inputs, attributes: Attributes) => tf.Tensor | undefined;
+/** Products of matrices over batches that are broadcast; see `broadcastMatMul`. */
+const BatchMatMul: ComposedKernel = ({ a, b }, { transposeA, transposeB }) =>
+  broadcastMatMul(a!, b!, transposeA as boolean, transposeB as boolean);
 
 /** A product of labelled tensors; see `einsum`. */
 const Einsum: ComposedKernel = (inputs, { equation }) => einsum(equation as string, Object.values(inputs));
@@ -64,8 +63,7 @@ const missingWasmKernels = (): Record<string, ComposedKernel> => ({
 
 /** The same for cpu. */
 const missingCpuKernels = (): Record<string, ComposedKernel> => ({
-  BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
-    broadcastMatMul(a!, b!, transposeA as boolean, transposeB as boolean),
+  BatchMatMul,
   Cumprod,
   Cumsum,
   Einsum,
@@ -92,22 +90,23 @@ const missingWebGPUKernels = (): Record<string, ComposedKernel> => ({
   },
 });
 
-/**
- * Registers what a device lacks or gets wrong over what is registered there, once. Each kernel stands before what was there,
- * which it leaves cases to.
- */
-export function registerMissingKernels(device: DeviceName): void {
-  const tables = { cpu: missingCpuKernels, wasm: missingWasmKernels, webgpu: missingWebGPUKernels };
-  for (const [kernelName, compute] of Object.entries(tables[device]())) {
-    const before = tf.getKernel(kernelName, device);
-    if (before && composed.has(before.kernelFunc)) continue;
-    const kernelFunc: tf.KernelFunc = (parameters) =>
-      compute(parameters.inputs as unknown as Inputs, parameters.attrs as Attributes) ??
-      before!.kernelFunc(parameters);
-    composed.add(kernelFunc);
-    if (before) tf.unregisterKernel(kernelName, device);
-    tf.registerKernel({ ...before, kernelName, backendName: device, kernelFunc });
-  }
-}
+/** The same for webgl; what that device alone has wrong is in ../webgl. */
+const missingWebGLKernels = (): Record<string, ComposedKernel> => ({
+  ...dilation(),
+  BatchMatMul,
+  Cumprod,
+  Cumsum,
+  Einsum,
+});
 
-const composed = /* @__PURE__ */ new WeakSet<tf.KernelFunc>();
+const tables: Record<DeviceName, () => Record<string, ComposedKernel>> = {
+  cpu: missingCpuKernels,
+  wasm: missingWasmKernels,
+  webgl: missingWebGLKernels,
+  webgpu: missingWebGPUKernels,
+};
+
+/** Registers what a device lacks or gets wrong over what is registered there, once. */
+export function registerMissingKernels(device: DeviceName): void {
+  registerComposed(device, tables[device]());
+}

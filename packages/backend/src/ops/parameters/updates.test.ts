@@ -134,10 +134,9 @@ async function expectNext(one: Case, before: Values, after: Values): Promise<voi
 }
 
 /** How the device is started: on wasm with 1, 2 and 3 threads; where another was chosen before, as it is. */
-const starts: (() => Promise<unknown>)[] =
-  currentDevice()?.name === 'webgpu'
-    ? [() => ensureDevice()]
-    : [1, 2, 3].map((threads) => () => useDevice('wasm', { threads }));
+const starts: (() => Promise<unknown>)[] = currentDevice()
+  ? [() => ensureDevice()]
+  : [1, 2, 3].map((threads) => () => useDevice('wasm', { threads }));
 
 beforeEach(async () => {
   await starts[0]!();
