@@ -31,9 +31,9 @@ const HEAT = 6;
 /** A heat lasts so long, at least. */
 const HEAT_MILLISECONDS = 300;
 /** Steps in a turn, at least and at most. */
-const TURN = [4, 40] as const;
-/** A turn lasts about so long where that is within its bounds. */
-const TURN_MILLISECONDS = 120;
+const TURN = [4, 200] as const;
+/** A turn lasts about so long where that is within its bounds: a virtual core that has just been idle is slower for a while. */
+const TURN_MILLISECONDS = 600;
 
 /**
  * Runs entries side by side: each is a process of its own, only one computes at a time, and their turns alternate, so that

@@ -179,10 +179,11 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
   const more = argument(control, ACCUMULATE) != 0, beside = scratch + bytes(BLOCK_M * BLOCK_K);
+  const step = ceilDiv(k, max(1, ceilDiv(k, BLOCK_K))); // of about one length, lest a short one is left
   if (kind != MATRICES && areIndirect(control)) indirectTiles(control, scratch, beside, i, b, c, stride, rows, columns);
   else if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
-  else for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
-    const depth = min(BLOCK_K, k - k0);
+  else for (let k0 = 0; k0 < k; k0 += step) {
+    const depth = min(step, k - k0);
     if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
     else packPatches(control, scratch, i, rows, k0, depth, beside);
     tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, more || k0 > 0, beside);
