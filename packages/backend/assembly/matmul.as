@@ -17,6 +17,8 @@ export const PRODUCT: i32 = 1;
 /** What a chunk packs of A at a time: it stays in the second-level cache, a panel of B in the first. */
 const BLOCK_M: i32 = 128;
 export const BLOCK_K: i32 = 256;
+/** From so many numbers of B on it is packed block by block of k. */
+const LARGE: i32 = 1 << 17;
 /** Numbers of B packed by one chunk, about. */
 const PACKED: i32 = 8192;
 
@@ -69,28 +71,39 @@ export function product(
   const bNext = argument(control, B_NEXT), shared = bNext == 0;
   const columns = min(n, fit * COLUMNS), matrices = shared ? count : min(count, max(1, fit / panels));
   setArgument(control, M, m);
-  setArgument(control, K, k);
   setArgument(control, C_ROW, n);
   setArgument(control, C_NEXT, m * n);
   setArgument(control, PACKED_B, <i32>workspace);
-  setArgument(control, ACCUMULATE, 0);
-  setArgument(control, ACTIVATION, activation);
   setArgumentF32(control, ALPHA, alpha);
   const aNext = argument(control, A_NEXT), bColumn = argument(control, B_COLUMN);
+  // What is packed of a large B stays in the second-level cache: block by block of k then, each multiplied at once.
+  const large = argument(control, KIND) == MATRICES && k > BLOCK_K && columns * k > LARGE, step = large ? balanced(k) : max(1, k);
+  const aColumn = argument(control, A_COLUMN), bRow = argument(control, B_ROW);
   for (let first = 0; first < count; first += matrices) {
     const group = min(matrices, count - first);
     for (let j = 0; j < n; j += columns) {
       const width = min(columns, n - j);
-      setArgument(control, A, <i32>(a + bytes(first * aNext)));
-      setArgument(control, B, <i32>(b + bytes(first * bNext + j * bColumn)));
       setArgument(control, C, <i32>(c + bytes(first * m * n + j)));
-      setArgument(control, BIAS, bias == 0 ? 0 : <i32>(bias + bytes(j)));
       setArgument(control, N, width);
-      setArgument(control, PACKED_NEXT, shared ? 0 : ceilDiv(width, COLUMNS) * COLUMNS * k);
-      parallel(control, PACK, ceilDiv(ceilDiv(width, COLUMNS), panelsPerChunk(k)) * (shared ? 1 : group));
-      parallel(control, PRODUCT, cut(control, m, width, group));
+      for (let k0 = 0; k0 == 0 || k0 < k; k0 += step) {
+        const depth = min(step, k - k0), last = k0 + depth == k;
+        setArgument(control, A, <i32>(a + bytes(first * aNext + k0 * aColumn)));
+        setArgument(control, B, <i32>(b + bytes(first * bNext + j * bColumn + k0 * bRow)));
+        setArgument(control, K, depth);
+        setArgument(control, ACCUMULATE, k0 > 0 ? 1 : 0);
+        setArgument(control, BIAS, bias == 0 || !last ? 0 : <i32>(bias + bytes(j)));
+        setArgument(control, ACTIVATION, last ? activation : 0);
+        setArgument(control, PACKED_NEXT, shared ? 0 : ceilDiv(width, COLUMNS) * COLUMNS * depth);
+        parallel(control, PACK, ceilDiv(ceilDiv(width, COLUMNS), panelsPerChunk(depth)) * (shared ? 1 : group));
+        parallel(control, PRODUCT, cut(control, m, width, group));
+      }
     }
   }
+}
+
+/** The length of the blocks of k: about one length, lest a short one is left. */
+function balanced(k: i32): i32 {
+  return ceilDiv(k, max(1, ceilDiv(k, BLOCK_K)));
 }
 
 /** For products in a row with one B: the strides of A and B, from one row to the next and from one column to the next. */
@@ -179,7 +192,7 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
   const more = argument(control, ACCUMULATE) != 0, beside = scratch + bytes(BLOCK_M * BLOCK_K);
-  const step = ceilDiv(k, max(1, ceilDiv(k, BLOCK_K))); // of about one length, lest a short one is left
+  const step = balanced(k);
   if (kind != MATRICES && areIndirect(control)) indirectTiles(control, scratch, beside, i, b, c, stride, rows, columns);
   else if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
   else for (let k0 = 0; k0 < k; k0 += step) {

@@ -20,13 +20,16 @@ export function fusedProductGradient(kernelName: string, ...names: [string, stri
     outputsToSave: [true],
     gradFunc: (dy, [a, b, y], attributes) => {
       const { activation = 'linear' } = attributes as { activation?: string };
-      const units = y!.shape.at(-1)!;
-      const rows = tf.reshape(dy as tf.Tensor, [-1, units]);
-      const [dz, bias] = through(activation, rows, tf.reshape(y!, [-1, units]));
-      const product = tf.getGradient(kernelName).gradFunc(tf.reshape(dz, y!.shape), [a!, b!], attributes);
+      const [dz, bias] = through(activation, inRows(dy as tf.Tensor), inRows(y!));
+      const whole = dz.rank === y!.rank ? dz : tf.reshape(dz, y!.shape);
+      const product = tf.getGradient(kernelName).gradFunc(whole, [a!, b!], attributes);
       return { ...product, bias };
     },
   };
+}
+
+function inRows(x: tf.Tensor): tf.Tensor {
+  return x.rank === 2 ? x : tf.reshape(x, [-1, x.shape.at(-1)!]);
 }
 
 /** The gradient in the sums, and how to compute that in the bias. */
