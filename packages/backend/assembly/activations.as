@@ -12,7 +12,7 @@ const ELU: i32 = 3;
 const LEAKY_RELU: i32 = 4;
 const SIGMOID: i32 = 5;
 const TANH: i32 = 6;
-const GELU_TANH: i32 = 7;
+export const GELU_TANH: i32 = 7;
 const GELU: i32 = 8;
 
 /** An activation by its number. `alpha` is the slope of a leaky relu. */

@@ -1,5 +1,5 @@
 // AssemblyScript: bias and activation over rows, and the gradients in both.
-import { activate, RELU, slope } from './activations';
+import { activate, GELU_TANH, RELU, slope } from './activations';
 import { bytes, ceilDiv } from './pack';
 import { addParts } from './parts';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32 } from './threads';
@@ -33,6 +33,7 @@ export function biasActivation(
 export function biasActivationChunk(control: usize, chunk: i32): void {
   const activation = argument(control, ACTIVATION);
   if (activation == RELU) forward(control, chunk, RELU);
+  else if (activation == GELU_TANH) forward(control, chunk, GELU_TANH);
   else forward(control, chunk, activation);
 }
 
@@ -78,6 +79,7 @@ export function biasActivationGradient(
 export function biasActivationGradientChunk(control: usize, chunk: i32): void {
   const activation = argument(control, ACTIVATION);
   if (activation == RELU) backward(control, chunk, RELU);
+  else if (activation == GELU_TANH) backward(control, chunk, GELU_TANH);
   else backward(control, chunk, activation);
 }
 
