@@ -128,3 +128,14 @@ test('shapes that do not fit are refused at the door', () => {
   for (const [compute, message] of cases) expect(compute).toThrow(new ShapeError(message));
   expect(() => dense(tf.ones([2, 3]), tf.ones([3, 5]), undefined, 'swish' as never)).toThrow(ArgumentError);
 });
+
+test('whole numbers, such as the bytes of an image, count as float32', async () => {
+  const [bytes, kernel] = [tf.tensor2d([[1, 2]], [1, 2], 'int32'), tf.ones([2, 1])];
+  await expectClose(dense(bytes, kernel, tf.tensor1d([1]), 'relu'), [[4]], 0);
+  await expectClose(dense(bytes, kernel, undefined, 'tanh'), [[Math.tanh(3)]], 1e-6);
+  const image = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1], 'int32');
+  await expectClose(conv2d(image, tf.ones([2, 2, 1, 1])), [[[[10]]]], 0);
+  const [gradient] = tf.grads((w) => dense(bytes, w!).sum())([kernel]);
+  await expectClose(gradient!, [[1], [2]], 0);
+  await expectNoLeak(() => dense(bytes, kernel).dispose());
+});

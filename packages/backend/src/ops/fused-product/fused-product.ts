@@ -19,7 +19,7 @@ export interface Convolution {
  * linear and relu are computed where the sums are made, so nothing else is kept for the gradient than x, W and y; the other
  * activations follow with the bias as `biasActivation`.
  *
- * Shapes: x [rows, inputs], kernel [inputs, units], bias [units] or none → [rows, units].
+ * Shapes: x [rows, inputs], kernel [inputs, units], bias [units] or none → [rows, units]; whole numbers count as float32.
  *
  * @throws {ShapeError} when a shape does not fit the others.
  * @throws {ArgumentError} when there is no such activation.
@@ -86,6 +86,16 @@ function finish(
   bias: tf.Tensor | undefined,
   activation: FusedActivation,
 ): tf.Tensor {
+  const given = Object.values(bias ? { ...inputs, bias } : inputs);
+  if (given.some(({ dtype }) => dtype !== 'float32')) {
+    return tf.tidy(() => {
+      const cast = Object.entries(inputs).map(
+        ([name, tensor]) => [name, tf.cast(tensor, 'float32')] as const,
+      );
+      const floats = Object.fromEntries(cast);
+      return finish(kernelName, floats, attributes, bias && tf.cast(bias, 'float32'), activation);
+    });
+  }
   const run = (given: Record<string, tf.Tensor>, folded: 'linear' | 'relu'): tf.Tensor => {
     const all = { ...attributes, activation: folded };
     return tf.engine().runKernel(kernelName, given as tf.NamedTensorMap, all as unknown as tf.NamedAttrMap);

@@ -2,10 +2,10 @@ import { tf } from '../../tfjs.ts';
 import { type Compute, runStock } from '../stock-kernels.ts';
 
 /**
- * A product, or a convolution, whose relu a WGSL compiler may let swallow a NaN: TensorFlow.js compares and takes the smaller for
- * granted. The sums are made first, and then pass through `Relu`, which is mended.
+ * A product, or a convolution, with relu. In TensorFlow.js's own a NaN may end as 0, since WGSL lets compilers take for granted that there is
+ * none; so the sums are made first, and then pass through `Relu`, which is mended.
  *
- * @param compute what is mended else.
+ * @param compute what else is mended of the kernel.
  */
 export function activatedAfter(kernelName: 'FusedConv2D' | '_FusedMatMul', compute: Compute): Compute {
   return (inputs, attributes, backend) => {
