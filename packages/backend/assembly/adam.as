@@ -28,34 +28,41 @@ export function adam(
 export function adamChunk(control: usize, chunk: i32): void {
   const entry = entryOf(control, chunk), count = countOf(entry, chunk), whole = wholeBytes(count), rest = bytes(count) - whole;
   const w = placeOf(entry, chunk, 0), g = placeOf(entry, chunk, 1), m = placeOf(entry, chunk, 2), v = placeOf(entry, chunk, 3);
+  const rest1 = splat(control, BETA1), rest2 = splat(control, BETA2), epsilon = splat(control, EPSILON);
+  const rate = splat(control, RATE), decay = splat(control, DECAY);
   for (let at: usize = 0; at < whole; at += 16) {
-    const gradient = v128.load(g + at), mean = nextMean(control, v128.load(m + at), gradient);
-    const square = nextSquare(control, v128.load(v + at), gradient);
+    const gradient = v128.load(g + at), mean = nextMean(v128.load(m + at), gradient, rest1);
+    const square = nextSquare(v128.load(v + at), gradient, rest2);
     v128.store(m + at, mean);
     v128.store(v + at, square);
-    v128.store(w + at, moved(control, v128.load(w + at), mean, square));
+    v128.store(w + at, moved(v128.load(w + at), mean, square, rate, epsilon, decay));
   }
   if (!rest) return;
-  const gradient = loadRest(g + whole, rest, 0), mean = nextMean(control, loadRest(m + whole, rest, 0), gradient);
-  const square = nextSquare(control, loadRest(v + whole, rest, 0), gradient);
+  const gradient = loadRest(g + whole, rest, 0), mean = nextMean(loadRest(m + whole, rest, 0), gradient, rest1);
+  const square = nextSquare(loadRest(v + whole, rest, 0), gradient, rest2);
   storeRest(m + whole, rest, mean);
   storeRest(v + whole, rest, square);
-  storeRest(w + whole, rest, moved(control, loadRest(w + whole, rest, 0), mean, square));
+  storeRest(w + whole, rest, moved(loadRest(w + whole, rest, 0), mean, square, rate, epsilon, decay));
+}
+
+/** A number of the job's in every lane; taken before the loop, for a store might have changed it. */
+// @ts-ignore: decorator
+@inline function splat(control: usize, i: i32): v128 {
+  return f32x4.splat(argumentF32(control, i));
 }
 
 // @ts-ignore: decorator
-@inline function nextMean(control: usize, m: v128, g: v128): v128 {
-  return f32x4.add(m, f32x4.mul(f32x4.splat(argumentF32(control, BETA1)), f32x4.sub(g, m)));
+@inline function nextMean(m: v128, g: v128, rest: v128): v128 {
+  return f32x4.add(m, f32x4.mul(rest, f32x4.sub(g, m)));
 }
 
 // @ts-ignore: decorator
-@inline function nextSquare(control: usize, v: v128, g: v128): v128 {
-  return f32x4.add(v, f32x4.mul(f32x4.splat(argumentF32(control, BETA2)), f32x4.sub(f32x4.mul(g, g), v)));
+@inline function nextSquare(v: v128, g: v128, rest: v128): v128 {
+  return f32x4.add(v, f32x4.mul(rest, f32x4.sub(f32x4.mul(g, g), v)));
 }
 
 // @ts-ignore: decorator
-@inline function moved(control: usize, w: v128, m: v128, v: v128): v128 {
-  const step = f32x4.div(m, f32x4.add(f32x4.sqrt(v), f32x4.splat(argumentF32(control, EPSILON))));
-  const kept = f32x4.sub(w, f32x4.mul(w, f32x4.splat(argumentF32(control, DECAY))));
-  return f32x4.sub(kept, f32x4.mul(step, f32x4.splat(argumentF32(control, RATE))));
+@inline function moved(w: v128, m: v128, v: v128, rate: v128, epsilon: v128, decay: v128): v128 {
+  const step = f32x4.div(m, f32x4.add(f32x4.sqrt(v), epsilon));
+  return f32x4.sub(f32x4.sub(w, f32x4.mul(w, decay)), f32x4.mul(step, rate));
 }

@@ -30,7 +30,7 @@ export function gru(
   for (let t = 0; t < time; t++, projected += 3 * step, gates += 4 * step, hidden += step) {
     const before = t == 0 ? firstHidden : hidden - step;
     for (let row = sums; row < end; row += line) memory.copy(row, bias, line);
-    addRecurrent(control, before, sums);
+    addRecurrent(control, before, sums, sums);
     setArgument(control, PROJECTED, <i32>projected);
     setArgument(control, GATES, <i32>gates);
     setArgument(control, BEFORE, <i32>before);

@@ -13,19 +13,19 @@ const GATES: i32 = OWN, CELL_BEFORE: i32 = OWN + 1, CELL: i32 = OWN + 2, HIDDEN:
 const DHIDDEN: i32 = OWN + 4, DLATER: i32 = OWN + 5, DCELL: i32 = OWN + 6, DCELL_OUT: i32 = OWN + 7, DSUMS: i32 = OWN + 8;
 
 /**
- * gates[t] = (σ, σ, tanh, σ)(gates[t] + hidden[t−1]·kernel), cells[t] = f ⊙ cells[t−1] + i ⊙ g, hidden[t] = o ⊙ tanh(cells[t]).
+ * gates[t] = (σ, σ, tanh, σ)(projected[t] + hidden[t−1]·kernel), cells[t] = f ⊙ cells[t−1] + i ⊙ g, hidden[t] = o ⊙ tanh(cells[t]).
  *
- * gates [time, batch, 4·units], in the order i, f, g, o, hold the products with the input; cells and hidden [time, batch, units].
+ * projected, the products with the input, and gates [time, batch, 4·units], in the order i, f, g, o; cells and hidden [time, batch, units].
  * kernel [units, 4·units]; `first` hidden and cell [batch, units]. `workspace` holds the packed kernel.
  */
 export function lstm(
-  control: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
+  control: usize, projected: usize, gates: usize, kernel: usize, firstHidden: usize, firstCell: usize, hidden: usize, cells: usize,
   time: i32, batch: i32, units: i32, workspace: usize,
 ): void {
   const step = bytes(batch * units);
   beginForward(control, kernel, 4 * units, batch, units, workspace);
-  for (let t = 0; t < time; t++, gates += 4 * step, hidden += step, cells += step) {
-    addRecurrent(control, t == 0 ? firstHidden : hidden - step, gates);
+  for (let t = 0; t < time; t++, projected += 4 * step, gates += 4 * step, hidden += step, cells += step) {
+    addRecurrent(control, t == 0 ? firstHidden : hidden - step, projected, gates);
     setArgument(control, GATES, <i32>gates);
     setArgument(control, CELL_BEFORE, <i32>(t == 0 ? firstCell : cells - step));
     setArgument(control, CELL, <i32>cells);

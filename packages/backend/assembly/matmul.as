@@ -33,6 +33,8 @@ const ROW_BLOCK: i32 = 16, COLUMN_BLOCK: i32 = 17;
 const BIAS: i32 = 18, ACTIVATION: i32 = 19, ALPHA: i32 = 20;
 export const KIND: i32 = 21;
 const ACCUMULATE: i32 = 22;
+/** How far from C lies, in bytes, what the sums are added to; 0 where that is C itself. */
+const ADDEND: i32 = 23;
 
 /** What A and B are. */
 export const MATRICES: i32 = 0; // both are matrices
@@ -73,6 +75,7 @@ export function product(
   setArgument(control, M, m);
   setArgument(control, C_ROW, n);
   setArgument(control, C_NEXT, m * n);
+  setArgument(control, ADDEND, 0);
   setArgument(control, PACKED_B, <i32>workspace);
   setArgumentF32(control, ALPHA, alpha);
   const aNext = argument(control, A_NEXT), bColumn = argument(control, B_COLUMN);
@@ -130,8 +133,11 @@ export function packOperand(control: usize, b: usize, n: i32, k: i32, workspace:
   parallel(control, PACK, ceilDiv(ceilDiv(n, COLUMNS), panelsPerChunk(k)));
 }
 
-/** C += A·B with the packed B. */
-export function addProduct(control: usize, a: usize, c: usize, m: i32, n: i32, k: i32, workspace: usize): void {
+/** C = addend + A·B with the packed B; `addend`, laid out as C, may be C. */
+export function addProduct(
+  control: usize, a: usize, addend: usize, c: usize, m: i32, n: i32, k: i32, workspace: usize,
+): void {
+  setArgument(control, ADDEND, <i32>(addend - c));
   setArgument(control, A, <i32>a);
   setArgument(control, C, <i32>c);
   setArgument(control, C_ROW, n);
@@ -149,9 +155,9 @@ export function addProduct(control: usize, a: usize, c: usize, m: i32, n: i32, k
  */
 function cut(control: usize, m: i32, n: i32, count: i32): i32 {
   let rows = min(BLOCK_M, ceilDiv(m, ROWS) * ROWS), columns = n;
-  const wanted = threads(control) < 2 ? 1 : 3 * threads(control), better = threads(control) < 2 ? 1 : 8 * threads(control);
+  const wanted = threads(control) < 2 ? 1 : 4 * threads(control), better = threads(control) < 2 ? 1 : 8 * threads(control);
   if (rows > 64 && count * ceilDiv(m, rows) < better) rows = 64;
-  while (rows > 32 && count * ceilDiv(m, rows) < wanted) rows = ceilDiv(rows, 2 * ROWS) * ROWS;
+  while (rows > 16 && count * ceilDiv(m, rows) < wanted) rows = ceilDiv(rows, 2 * ROWS) * ROWS;
   while (columns > 64 && count * ceilDiv(m, rows) * ceilDiv(n, columns) < wanted) columns = ceilDiv(columns, 2 * COLUMNS) * COLUMNS;
   setArgument(control, ROW_BLOCK, rows);
   setArgument(control, COLUMN_BLOCK, columns);
@@ -192,7 +198,8 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   const c = <usize>argument(control, C) + bytes(matrix * argument(control, C_NEXT)) + <usize>i * stride + bytes(j);
   const aRow = argument(control, A_ROW), aColumn = argument(control, A_COLUMN);
   const more = argument(control, ACCUMULATE) != 0, beside = scratch + bytes(BLOCK_M * BLOCK_K);
-  const step = balanced(k);
+  const step = balanced(k), addend = <usize>argument(control, ADDEND);
+  if (addend != 0) copy(c, stride, c + addend, stride, rows, columns);
   if (kind != MATRICES && areIndirect(control)) indirectTiles(control, scratch, beside, i, b, c, stride, rows, columns);
   else if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
   else for (let k0 = 0; k0 < k; k0 += step) {

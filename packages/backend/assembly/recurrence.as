@@ -41,16 +41,16 @@ function setSizes(control: usize, width: i32, batch: i32, units: i32, workspace:
   setArgument(control, WORKSPACE, <i32>workspace);
 }
 
-/** sums [batch, width] += hidden·kernel. */
-export function addRecurrent(control: usize, hidden: usize, sums: usize): void {
+/** sums [batch, width] = projected + hidden·kernel. */
+export function addRecurrent(control: usize, hidden: usize, projected: usize, sums: usize): void {
   const width = argument(control, WIDTH), units = argument(control, UNITS);
-  addProduct(control, hidden, sums, argument(control, BATCH), width, units, <usize>argument(control, WORKSPACE));
+  addProduct(control, hidden, projected, sums, argument(control, BATCH), width, units, <usize>argument(control, WORKSPACE));
 }
 
 /** dhidden [batch, units] += dsums·kernelᵀ: what a step sends back to the one before. */
 export function sendBack(control: usize, dsums: usize, dhidden: usize): void {
   const width = argument(control, WIDTH), units = argument(control, UNITS);
-  addProduct(control, dsums, dhidden, argument(control, BATCH), units, width, <usize>argument(control, WORKSPACE));
+  addProduct(control, dsums, dhidden, dhidden, argument(control, BATCH), units, width, <usize>argument(control, WORKSPACE));
 }
 
 /** Runs the kernel of a step's gates, or of their gradient. */

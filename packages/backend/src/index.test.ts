@@ -50,6 +50,7 @@ test('public names', () => {
       "softmaxCrossEntropy",
       "tf",
       "useDevice",
+      "valueAndGradients",
     ]
   `);
 });

@@ -13,6 +13,7 @@ export { type KernelCost, profile, type Profile } from './device/profile.ts';
 export { environmentVariable, hasNodeModules, importOptional } from './device/node-module.ts';
 export { type DeviceOptions, ensureDevice, useDevice } from './device/use-device.ts';
 export { ArgumentError, ShapeError } from './errors.ts';
+export { type ValueAndGradients, valueAndGradients } from './gradients/value-and-gradients.ts';
 export { type AdamSettings, type AdamState, adamUpdate } from './ops/adam/adam.ts';
 export { type AttentionOptions, multiHeadAttention } from './ops/attention/attention.ts';
 export { type BatchNorm, batchNorm } from './ops/batch-norm/batch-norm.ts';

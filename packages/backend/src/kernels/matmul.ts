@@ -90,6 +90,10 @@ function planProducts(
       `matMul: the first must have as many columns as the second has rows, got shapes ${shapes}.`,
     );
   }
+  if (a.length === 2 && b.length === 2) {
+    const run = { a: 0, b: 0, c: 0, count: 1, nextA: 0, nextB: 0 };
+    return { shape: [m, n], m, n, k, rows: m, runs: m === 0 || n === 0 ? [] : [run] };
+  }
   const [batchA, batchB] = [a.slice(0, -2), b.slice(0, -2)];
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const [countA, countB, count] = [batchA, batchB, batch].map((shape) => tf.util.sizeFromShape(shape)) as [

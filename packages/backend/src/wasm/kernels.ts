@@ -111,13 +111,6 @@ export class Kernels {
     return this.backend.makeOutput(shape, dtype);
   }
 
-  /** Copies the numbers of a tensor into another of its size. */
-  copy(from: { readonly dataId: object }, to: tf.TensorInfo): void {
-    const bytes = 4 * to.shape.reduce((size, length) => size * length, 1);
-    const source = this.place(from);
-    new Uint8Array(this.#memory.buffer).copyWithin(this.place(to), source, source + bytes);
-  }
-
   /** Writes whole numbers to a place. */
   write(place: number, numbers: readonly number[]): void {
     new Int32Array(this.#memory.buffer, place, numbers.length).set(numbers);

@@ -44,8 +44,10 @@ export function sparseCategoricalCrossentropyWith(options: SparseCategoricalCros
   requireIgnoreClass('sparseCategoricalCrossentropyWith', ignoreClass);
   const loss = (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
     requireLabels(target, prediction);
-    const labels = tf.reshape(tf.cast(target, 'int32'), [-1]);
-    const logits = tf.reshape(prediction, [-1, prediction.shape.at(-1)!]);
+    const whole = target.dtype === 'int32' ? target : tf.cast(target, 'int32');
+    const isTable = prediction.rank === 2; // each operation less is one less on the way back
+    const labels = isTable ? whole : tf.reshape(whole, [-1]);
+    const logits = isTable ? prediction : tf.reshape(prediction, [-1, prediction.shape.at(-1)!]);
     if (ignoreClass === undefined) return tf.mean(softmaxCrossEntropy(logits, labels));
     const counts = tf.notEqual(labels, ignoreClass);
     const none = tf.fill(labels.shape, -1, 'int32'); // an ignored label may be a class, or none

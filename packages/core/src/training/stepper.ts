@@ -1,4 +1,4 @@
-import { ArgumentError, type Random, sharedRandom, tf } from '@thaw/backend';
+import { ArgumentError, type Random, sharedRandom, tf, valueAndGradients } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
 import { measureAll, type Metric, requireNames } from '../metrics/metric.ts';
@@ -102,9 +102,8 @@ export class Stepper {
         taken++;
         try {
           const sums = this.#take(batch, { training: true, random });
-          const reading = new Reading(tf.tidy(() => tf.concat(sums)));
           const lengths = sums.slice(1).map((sum) => sum.size);
-          tf.dispose(sums);
+          const reading = new Reading(joined(sums));
           inFlight.push(reading);
           const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
           yield { epoch, step: this.#step, size: batch.size, learningRate, reading, lengths };
@@ -155,10 +154,10 @@ export class Stepper {
     try {
       const value = this.#descend(() => {
         const prediction = this.#predict(batch, context);
-        kept = tf.keep(prediction.clone()); // for the metrics, past the end of this scope
+        if (this.#metrics.length > 0) kept = tf.keep(prediction.clone()); // past the end of this scope
         return loss(target, prediction);
       });
-      return [value, ...measureAll(this.#metrics, target, kept!)];
+      return kept ? [value, ...measureAll(this.#metrics, target, kept)] : [value];
     } finally {
       kept?.dispose();
     }
@@ -180,25 +179,19 @@ export class Stepper {
   /** Moves the parameters along the gradient of what `compute` returns, and returns that. */
   #descend(compute: () => tf.Scalar): tf.Tensor1D {
     const parameters = requireTrainable(this.#model);
-    try {
-      const { value, grads } = tf.variableGrads(
-        compute,
-        parameters.map((parameter) => parameter.value),
-      );
-      this.#learning.optimizer!.applyGradients(grads);
-      return value.as1D();
-    } catch (error) {
-      freeTape();
-      throw error;
-    }
+    const values = parameters.map((parameter) => parameter.value);
+    const { value, gradients } = valueAndGradients(compute, values);
+    this.#learning.optimizer!.applyGradients(gradients);
+    return value.as1D();
   }
 }
 
-/** A forward pass that fails leaves what it saved for the backward pass; TensorFlow.js 4.22 does not free that. */
-function freeTape(): void {
-  const { state } = tf.engine();
-  for (const { saved } of state.activeTape ?? []) tf.dispose(saved);
-  state.activeTape = [];
+/** These in one tensor; they themselves are freed. */
+function joined(sums: tf.Tensor1D[]): tf.Tensor1D {
+  if (sums.length === 1) return sums[0]!;
+  const all = tf.tidy(() => tf.concat(sums));
+  tf.dispose(sums);
+  return all;
 }
 
 function requireTrainable(model: AnyModule): Parameter[] {

@@ -12,8 +12,7 @@ export const lstmWasm: Kernel = (kernels, { projected, kernel, hidden, cell }) =
   const [hiddens, cells] = [kernels.output([time, batch, units]), kernels.output([time, batch, units])];
   const workspace = kernels.workspace(4 * units * (width + 8));
   const { run, control } = kernels;
-  kernels.copy(projected!, gates);
-  const places = placesOf(kernels, [gates, kernel!, hidden!, cell!, hiddens, cells]);
+  const places = placesOf(kernels, [projected!, gates, kernel!, hidden!, cell!, hiddens, cells]);
   run.lstm(control, ...places, time, batch, units, workspace);
   return [hiddens, cells, gates];
 };

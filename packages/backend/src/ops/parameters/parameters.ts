@@ -23,10 +23,11 @@ export function updateParameters(
   if (parameters.length === 0) return;
   for (const parameter of parameters) checkShapes(owner, parameter);
   tf.tidy(() => {
-    const entries = parameters.flatMap((parameter, i) =>
-      Object.entries(parameter).map(([letter, tensor]) => [`${letter}${i}`, tensor] as const),
-    );
-    const outputs = runOperation(operation, Object.fromEntries(entries), { ...settings });
+    const inputs: Record<string, tf.Tensor> = {};
+    for (const [i, parameter] of parameters.entries()) {
+      for (const letter in parameter) inputs[`${letter}${i}`] = parameter[letter]!;
+    }
+    const outputs = runOperation(operation, inputs, { ...settings });
     if (outputs.length === 0) return;
     for (const [i, parameter] of parameters.entries()) {
       [...changed].forEach((letter, j) => {
