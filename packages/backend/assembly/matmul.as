@@ -9,7 +9,7 @@ import { bytes, ceilDiv, COLUMNS, pack, packPanel, ROWS } from './pack';
 import { areIndirect, indirectTiles } from './indirect';
 import { packPatches, packTaps } from './patches';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32, threads } from './threads';
-import { tile } from './tile';
+import { tile, tileOfRows } from './tile';
 
 export const PACK: i32 = 0;
 export const PRODUCT: i32 = 1;
@@ -204,9 +204,14 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   else if (k == 0 && !more) for (let row = 0; row < rows; row++) memory.fill(c + <usize>row * stride, 0, bytes(columns));
   else for (let k0 = 0; k0 < k; k0 += step) {
     const depth = min(step, k - k0);
-    if (kind == MATRICES) pack(scratch, a + bytes(i * aRow + k0 * aColumn), rows, depth, ROWS, aRow, aColumn);
+    const panels = b + bytes(k0 * COLUMNS), start = a + bytes(i * aRow + k0 * aColumn);
+    if (kind == MATRICES && aColumn == 1) {
+      tilesOfRows(start, bytes(aRow), panels, k, c, stride, rows, columns, depth, more || k0 > 0, beside);
+      continue;
+    }
+    if (kind == MATRICES) pack(scratch, start, rows, depth, ROWS, aRow, aColumn);
     else packPatches(control, scratch, i, rows, k0, depth, beside);
-    tiles(scratch, b + bytes(k0 * COLUMNS), k, c, stride, rows, columns, depth, more || k0 > 0, beside);
+    tiles(scratch, panels, k, c, stride, rows, columns, depth, more || k0 > 0, beside);
   }
   const bias = <usize>argument(control, BIAS);
   finish(c, stride, rows, columns, bias == 0 ? 0 : bias + bytes(j), argument(control, ACTIVATION), argumentF32(control, ALPHA));
@@ -229,6 +234,26 @@ export function tiles(
       }
       if (more) copy(border, bytes(COLUMNS), place, stride, height, width);
       tile(panelA, panelB, border, bytes(COLUMNS), depth, more);
+      copy(place, stride, border, bytes(COLUMNS), height, width);
+    }
+  }
+}
+
+/** The same of a block of A that lies row by row, `line` bytes apart: it is read where it is. */
+function tilesOfRows(
+  a: usize, line: usize, b: usize, k: i32, c: usize, stride: usize, rows: i32, columns: i32, depth: i32, more: bool, border: usize,
+): void {
+  for (let j = 0; j < columns; j += COLUMNS) {
+    const panelB = b + bytes(j * k), width = min(COLUMNS, columns - j);
+    let from = a;
+    for (let i = 0; i < rows; i += ROWS, from += ROWS * line) {
+      const place = c + <usize>i * stride + bytes(j), height = min(ROWS, rows - i);
+      if (height == ROWS && width == COLUMNS) {
+        tileOfRows(from, line, ROWS, panelB, place, stride, depth, more);
+        continue;
+      }
+      if (more) copy(border, bytes(COLUMNS), place, stride, height, width);
+      tileOfRows(from, line, height, panelB, border, bytes(COLUMNS), depth, more);
       copy(place, stride, border, bytes(COLUMNS), height, width);
     }
   }

@@ -48,6 +48,21 @@ ${turn((i, step) => `a, ${4 * (ROWS * step + i)}`)}
 ${results('more')}
 }
 
+/** The same where A lies as it is, row by row, its rows \`line\` bytes apart; of \`rows\` there may be fewer, and what is computed beyond is any. */
+export function tileOfRows(a: usize, line: usize, rows: i32, b: usize, c: usize, stride: usize, depth: i32, more: bool): void {
+  let b0: v128, b1: v128, x: v128;
+  let a0 = a, ${rows.slice(1).map((i) => `a${i} = rows > ${i} ? a${i - 1} + line : a${i - 1}`).join(', ')};
+  ${sums}
+  while (true) {
+${turn((i, step) => `a${i}, ${4 * step}`)}
+    ${rows.map((i) => `a${i} += ${4 * STEPS};`).join(' ')}
+    b += ${4 * COLUMNS * STEPS};
+    depth -= ${STEPS};
+    if (depth <= 0) break;
+  }
+${results('more')}
+}
+
 /** The same where each row of A lies in \`pieces\` pieces of \`length\` numbers; \`table\` holds their places, those of all rows piece by piece. */
 export function tileOfPieces(table: usize, pieces: i32, length: i32, b: usize, c: usize, stride: usize): void {
   let b0: v128, b1: v128, x: v128;

@@ -1,6 +1,6 @@
 import { checkOptions, describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
-import { tapeEngine } from '../gradients/tape.ts';
+import { requireTape } from '../gradients/tape.ts';
 import { mendGradients } from '../gradients/mend-gradients.ts';
 import { tf } from '../tfjs.ts';
 import { checkThreads } from '../wasm/threads-wanted.ts';
@@ -98,7 +98,7 @@ async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<De
           name === undefined ? 'THAW_DEVICE asks for it' : 'it was asked for',
           options,
         );
-  tapeEngine(); // throws where it is another than we know
+  requireTape();
   mendGradients();
   const { registerMissingKernels } = await import('../kernels/missing-kernels.ts');
   registerMissingKernels(device.name);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { draw } from '../conformance/fused-operations.ts';
 import { ArgumentError, ensureDevice, memory, ShapeError, tf, valueAndGradients } from '../index.ts';
-import { tapeEngine } from './tape.ts';
+import { requireTape } from './tape.ts';
 
 let [x, w]: tf.Variable[] = [];
 let outside: tf.Tensor;
@@ -50,6 +50,24 @@ test('a variable on which nothing depends has no gradient', () => {
   tf.tidy(() => {
     expect(Object.keys(valueAndGradients(() => x!.sum(), [w!, x!]).gradients)).toEqual(['x']);
     expect(Object.keys(valueAndGradients(() => x!.mean(), [x!, x!]).gradients)).toEqual(['x']);
+  });
+});
+
+test('a gradient within is a part of what is computed: the slope of x·(x²)′ is 4x', async () => {
+  const compute = (): tf.Tensor => x!.mul(tf.grad((a) => tf.square(a).sum())(x!)).sum();
+  const precomputed = (): tf.Tensor => {
+    const square = tf.square(x!); // what it saved is used by the gradient within
+    return x!.mul(tf.grad(() => square.sum())(x!)).sum();
+  };
+  for (const each of [compute, precomputed]) {
+    const { value, gradients } = valueAndGradients(each, [x!]);
+    await expectClose(value, 20, 0);
+    await expectClose(gradients['x']!, [12, -4], 0);
+    tf.dispose([value, gradients['x']!]);
+  }
+  await expectNoLeak(() => {
+    const { value, gradients } = valueAndGradients(compute, [x!]);
+    tf.dispose([value, gradients['x']!]);
   });
 });
 
@@ -150,7 +168,7 @@ describe('errors', () => {
   });
 
   test('an engine of another version', () => {
-    expect(() => tapeEngine({ startTape() {} }, '5.0.0')).toThrow(
+    expect(() => requireTape({ startTape() {} }, '5.0.0')).toThrow(
       'The engine of TensorFlow.js has no endTape(), by which Thaw computes gradients: it belongs to version 4.22.0, and this is 5.0.0. Install @tensorflow/tfjs@4.22.0.',
     );
   });

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
-import { tapeEngine, type TapeNode } from './tape.ts';
+import { record, share, type Tape, tapeEngine, type TapeNode } from './tape.ts';
 
 /** A number and its gradients, each under the name of its variable; a variable that it does not depend on has none. */
 export interface ValueAndGradients {
@@ -32,30 +32,20 @@ export function valueAndGradients(
   compute: () => tf.Tensor,
   variables: readonly tf.Variable[],
 ): ValueAndGradients {
-  const engine = tapeEngine();
-  const { state } = engine;
-  if (state.gradientDepth > 0) {
+  if (tapeEngine().state.gradientDepth > 0) {
     throw new ArgumentError(
       'valueAndGradients cannot stand within another gradient, for it keeps nothing to go through again; use tf.variableGrads there.',
     );
   }
-  let tape: TapeNode[] = [];
+  const tape = { nodes: [] as TapeNode[], savedOf: new Map<number, number>() };
   try {
     return tf.tidy(() => {
-      engine.startTape();
-      let value: tf.Tensor;
-      try {
-        value = tf.tidy(compute);
-      } finally {
-        engine.endTape();
-        tape = state.activeTape!;
-        state.activeTape = null; // a gradient within the way back begins its own
-      }
+      const value = record(() => tf.tidy(compute), tape);
       requireScalar(value);
       return { value, gradients: tf.tidy(() => goBack(tape, value, variables)) };
     });
   } finally {
-    for (const { saved } of tape) tf.dispose(saved); // where a failure ended the way back
+    for (const { saved } of tape.nodes) tf.dispose(saved); // where a failure ended the way back
   }
 }
 
@@ -66,14 +56,19 @@ function requireScalar(value: unknown): asserts value is tf.Scalar {
 }
 
 /** Goes through the tape from its end; each operation's gradient is computed when those of all that came after are known. */
-function goBack(tape: TapeNode[], value: tf.Tensor, variables: readonly tf.Variable[]): tf.NamedTensorMap {
-  const reached = reachedFrom(variables, tape);
+function goBack(
+  { nodes, savedOf }: Tape,
+  value: tf.Tensor,
+  variables: readonly tf.Variable[],
+): tf.NamedTensorMap {
+  const idOf = ({ id }: tf.Tensor): number => savedOf.get(id) ?? id; // a gradient within compute was made of what was saved
+  const reached = reachedFrom(variables, nodes, idOf);
   const gradients = new Map<number, tf.Tensor>([[value.id, tf.scalar(1)]]);
-  while (tape.length > 0) {
-    const node = tape.pop()!;
+  while (nodes.length > 0) {
+    const node = nodes.pop()!;
     try {
       if (node.outputs.some(({ id }) => gradients.has(id) && reached.has(id)))
-        passOn(node, gradients, reached);
+        passOn(node, gradients, reached, idOf);
     } finally {
       for (const tensor of node.saved ?? []) tensor.dispose();
     }
@@ -86,11 +81,15 @@ function goBack(tape: TapeNode[], value: tf.Tensor, variables: readonly tf.Varia
 }
 
 /** The tensors that depend on the variables, by id. */
-function reachedFrom(variables: readonly tf.Variable[], tape: readonly TapeNode[]): Set<number> {
+function reachedFrom(
+  variables: readonly tf.Variable[],
+  nodes: readonly TapeNode[],
+  idOf: (tensor: tf.Tensor) => number,
+): Set<number> {
   const reached = new Set(variables.map(({ id }) => id));
-  for (const { inputs, outputs } of tape) {
+  for (const { inputs, outputs } of nodes) {
     for (const name in inputs) {
-      if (!reached.has(inputs[name]!.id)) continue;
+      if (!reached.has(idOf(inputs[name]!))) continue;
       for (const { id } of outputs) reached.add(id);
       break;
     }
@@ -99,7 +98,12 @@ function reachedFrom(variables: readonly tf.Variable[], tape: readonly TapeNode[
 }
 
 /** From the gradients in an operation's outputs, which are done with then, to those in its inputs. */
-function passOn(node: TapeNode, gradients: Map<number, tf.Tensor>, reached: ReadonlySet<number>): void {
+function passOn(
+  node: TapeNode,
+  gradients: Map<number, tf.Tensor>,
+  reached: ReadonlySet<number>,
+  idOf: (tensor: tf.Tensor) => number,
+): void {
   const { inputs, outputs, gradient } = node;
   if (!gradient) {
     throw new ArgumentError(
@@ -107,13 +111,13 @@ function passOn(node: TapeNode, gradients: Map<number, tf.Tensor>, reached: Read
     );
   }
   const known = outputs.map(({ id }) => gradients.get(id));
-  const names = Object.keys(inputs).filter((name) => reached.has(inputs[name]!.id));
+  const names = Object.keys(inputs).filter((name) => reached.has(idOf(inputs[name]!)));
   const found = tf.tidy(() => {
     const computed = gradient(known as tf.Tensor[]) as Record<string, (() => tf.Tensor) | undefined>;
     return ownGradients(names.map((name) => gradientOf(node, name, computed[name])));
   });
   for (const [i, dx] of found.entries()) {
-    const { id } = inputs[names[i]!]!;
+    const id = idOf(inputs[names[i]!]!);
     const before = gradients.get(id);
     gradients.set(id, before ? tf.add(before, dx) : dx);
     if (before) tf.dispose([before, dx]);
@@ -143,7 +147,7 @@ function ownGradients(computed: readonly tf.Tensor[]): tf.Tensor[] {
   const scope = tapeEngine().state.activeScope.id;
   return computed.map((dx, i) => {
     const own = dx.scopeId >= scope && !dx.kept && computed.indexOf(dx) === i;
-    return own ? dx : dx.clone();
+    return own ? dx : share(dx);
   });
 }
 

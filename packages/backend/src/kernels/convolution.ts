@@ -87,7 +87,7 @@ export function conv2DFilterGradient(
   const pixels = g.batchSize * g.outHeight * g.outWidth;
   if (size === 0) return output;
   // As many parts as give threads something to do and memory bears; they depend on the shape alone, so the bits do too.
-  const parts = Math.max(1, Math.min(16, Math.floor(pixels / 2048), Math.floor(2 ** 23 / size)));
+  const parts = Math.max(1, Math.min(32, Math.floor(pixels / 512), Math.floor(2 ** 23 / size)));
   const workspace = kernels.workspace(parts === 1 ? 0 : 4 * parts * size);
   const { run, control } = kernels;
   setPatches(kernels, x, g);
