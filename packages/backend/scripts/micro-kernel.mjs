@@ -51,7 +51,10 @@ ${results('more')}
 /** The same where A lies as it is, row by row, its rows \`line\` bytes apart; of \`rows\` there may be fewer, and what is computed beyond is any. */
 export function tileOfRows(a: usize, line: usize, rows: i32, b: usize, c: usize, stride: usize, depth: i32, more: bool): void {
   let b0: v128, b1: v128, x: v128;
-  let a0 = a, ${rows.slice(1).map((i) => `a${i} = rows > ${i} ? a${i - 1} + line : a${i - 1}`).join(', ')};
+  let a0 = a, ${rows
+    .slice(1)
+    .map((i) => `a${i} = rows > ${i} ? a${i - 1} + line : a${i - 1}`)
+    .join(', ')};
   ${sums}
   while (true) {
 ${turn((i, step) => `a${i}, ${4 * step}`)}
