@@ -8,6 +8,7 @@ export {
   type Precision,
   requireDevice,
 } from './device/device.ts';
+export { countFlops, type FlopCounter, flopCounter } from './device/count-flops.ts';
 export { type Memory, memory } from './device/memory.ts';
 export { type KernelCost, profile, type Profile } from './device/profile.ts';
 export { environmentVariable, hasNodeModules, importOptional } from './device/node-module.ts';

@@ -57,7 +57,10 @@ export {
 export { confusionMatrix } from './metrics/confusion-matrix.ts';
 export type { Metric, MetricResults } from './metrics/metric.ts';
 export { checkInput } from './module/check-input.ts';
+export { Lambda } from './module/lambda.ts';
 export { type AnyModule, type Context, Module } from './module/module.ts';
+export { type Merge, Parallel, type ParallelOptions } from './module/parallel.ts';
+export { Residual, type ResidualOptions } from './module/residual.ts';
 export { Sequential } from './module/sequential.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';

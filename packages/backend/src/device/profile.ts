@@ -2,6 +2,7 @@ import { describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
 import { requireDevice } from './device.ts';
+import { watchKernels } from './watch-kernels.ts';
 
 /** What one kernel cost. */
 export interface KernelCost {
@@ -48,7 +49,7 @@ export async function profile(run: () => unknown): Promise<Profile> {
   profiling = true;
   const backendName = tf.getBackend();
   const costs = new Map<string, { count: number; milliseconds: number }>();
-  const restore = watchKernels(backendName, costs);
+  const restore = clockKernels(costs);
   const begin = performance.now();
   try {
     await run();
@@ -64,31 +65,19 @@ export async function profile(run: () => unknown): Promise<Profile> {
 
 let profiling = false;
 
-/** Puts a clock around every kernel of a backend. The function returned takes it away. */
-function watchKernels(
-  backendName: string,
-  costs: Map<string, { count: number; milliseconds: number }>,
-): () => void {
+/** Puts a clock around every kernel. The function returned takes it away. */
+function clockKernels(costs: Map<string, { count: number; milliseconds: number }>): () => void {
   let within = 0; // milliseconds of kernels that ran within the one that runs
-  const configs = tf.getKernelsForBackend(backendName);
-  const replace = (config: tf.KernelConfig): void => {
-    tf.unregisterKernel(config.kernelName, backendName);
-    tf.registerKernel(config);
-  };
-  for (const config of configs) {
-    const kernelFunc: tf.KernelFunc = (parameters) => {
-      const [begin, outer] = [performance.now(), within];
-      within = 0;
-      try {
-        return config.kernelFunc(parameters);
-      } finally {
-        const all = performance.now() - begin;
-        const { count, milliseconds } = costs.get(config.kernelName) ?? { count: 0, milliseconds: 0 };
-        costs.set(config.kernelName, { count: count + 1, milliseconds: milliseconds + all - within });
-        within = outer + all;
-      }
-    };
-    replace({ ...config, kernelFunc });
-  }
-  return () => configs.forEach(replace);
+  return watchKernels((name, _, run) => {
+    const [begin, outer] = [performance.now(), within];
+    within = 0;
+    try {
+      return run();
+    } finally {
+      const all = performance.now() - begin;
+      const { count, milliseconds } = costs.get(name) ?? { count: 0, milliseconds: 0 };
+      costs.set(name, { count: count + 1, milliseconds: milliseconds + all - within });
+      within = outer + all;
+    }
+  });
 }

@@ -1,3 +1,4 @@
+import { registerLate } from '../device/watch-kernels.ts';
 import { tf } from '../tfjs.ts';
 
 type Inputs = Record<string, tf.Tensor>;
@@ -90,9 +91,9 @@ export function runReference(
 }
 
 function registerReference(operation: Operation, backendName: string): void {
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) =>
-    runReference(operation, inputs as unknown as Inputs, attrs as Attributes);
-  tf.registerKernel({ kernelName: operation.name, backendName, kernelFunc });
+  registerLate(operation.name, backendName, ({ inputs, attrs }) =>
+    runReference(operation, inputs as unknown as Inputs, attrs as Attributes),
+  );
 }
 
 function registerGradient(name: string, gradient: NonNullable<Operation['gradient']>): void {
