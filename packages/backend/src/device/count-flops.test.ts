@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const ones = (...shape: number[]): tf.Tensor => tf.ones(shape);
-const image = (...shape: number[]): tf.Tensor4D => tf.ones(shape) as tf.Tensor4D;
+const image = (...shape: [number, number, number, number]): tf.Tensor4D => tf.ones(shape) as tf.Tensor4D;
 
 describe('each multiplication with its sum counts two', () => {
   test.each<[string, () => unknown, number]>([
@@ -45,7 +45,7 @@ describe('each multiplication with its sum counts two', () => {
           ones(2, 3, 8) as tf.Tensor3D,
           ones(2, 5, 8) as tf.Tensor3D,
           ones(2, 5, 8) as tf.Tensor3D,
-          { numHeads: 2, scale: 1 },
+          { numHeads: 2, scale: 1, causal: false },
         ),
       2 * 2 * (2 * 3 * 5 * 8),
     ],

@@ -1,6 +1,5 @@
 import { describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
-import type { tf } from '../tfjs.ts';
 import { requireDevice } from './device.ts';
 import { watchKernels } from './watch-kernels.ts';
 
@@ -93,16 +92,9 @@ export interface FlopCounter {
 export function flopCounter(): FlopCounter {
   requireDevice();
   const counter = { flops: 0, stop: () => undefined as void };
-  let depth = 0;
   counter.stop = watchKernels((name, { inputs, attrs }, run) => {
-    depth++;
-    let outputs: ReturnType<tf.KernelFunc>;
     const before = counter.flops;
-    try {
-      outputs = run();
-    } finally {
-      depth--;
-    }
+    const outputs = run();
     const shapes: Record<string, Shape> = {};
     for (const key in inputs) if (inputs[key]) shapes[key] = inputs[key].shape;
     const output = [outputs].flat()[0]?.shape ?? [];
