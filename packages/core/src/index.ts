@@ -17,19 +17,27 @@ export {
   useDevice,
 } from '@thaw/backend';
 
+export { type Activation, requireActivation } from './activations/activation.ts';
 export {
-  type Activation,
+  elu,
+  type EluOptions,
+  eluWith,
   gelu,
   geluTanh,
+  leakyRelu,
+  type LeakyReluOptions,
+  leakyReluWith,
   linear,
-  logSoftmax,
+  mish,
   relu,
-  requireActivation,
-  sigmoid,
-  softmax,
-  step,
-  tanh,
-} from './activations/activations.ts';
+  relu6,
+  selu,
+  silu,
+  softplus,
+} from './activations/rectifiers.ts';
+export { hardSigmoid, hardTanh, sigmoid, softsign, tanh } from './activations/sigmoids.ts';
+export { logSoftmax, softmax } from './activations/softmax.ts';
+export { sign, step, straightThrough } from './activations/thresholds.ts';
 export { constant, type Initializer, normal, ones, uniform, zeros } from './initializers/initializer.ts';
 export { orthogonal } from './initializers/orthogonal.ts';
 export {

@@ -1,0 +1,120 @@
+import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
+
+import { type Activation, fused } from './activation.ts';
+
+/** x itself. */
+export const linear: Activation = /* @__PURE__ */ fused('linear');
+
+/**
+ * max(x, 0), the rectifier.
+ * @see Nair and Hinton 2010, https://icml.cc/Conferences/2010/papers/432.pdf
+ */
+export const relu: Activation = /* @__PURE__ */ fused('relu');
+
+/**
+ * min(max(x, 0), 6): a rectifier whose outputs fit into few bits.
+ * @see Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10"
+ */
+export const relu6: Activation = (input) => tf.relu6(input);
+
+/**
+ * x above 0, 0.2·x elsewhere: no unit is ever dead. PyTorch's slope is 0.01: `leakyReluWith({ negativeSlope: 0.01 })`.
+ * @see Maas, Hannun and Ng 2013, https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf
+ */
+export const leakyRelu: Activation = (input) => tf.leakyRelu(input, 0.2);
+
+/** Options of `leakyReluWith`. */
+export interface LeakyReluOptions {
+  /** What x is multiplied by below 0. @defaultValue 0.2 */
+  readonly negativeSlope?: number;
+}
+
+/**
+ * `leakyRelu` with another slope below 0. For one that is learnt see `PReLU` of `@thaw/layers`.
+ *
+ * @throws {ArgumentError} when the slope is not a finite number.
+ * @example
+ * ```ts
+ * import { leakyReluWith, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * leakyReluWith({ negativeSlope: 0.5 })(tf.tensor1d([-2, 3])).print(); // -1 and 3
+ * ```
+ */
+export function leakyReluWith(options: LeakyReluOptions = {}): Activation {
+  checkOptions('leakyReluWith', options, ['negativeSlope']);
+  const { negativeSlope = 0.2 } = options;
+  requireFinite('leakyReluWith', 'negativeSlope', negativeSlope);
+  return function leakyRelu(input) {
+    return tf.leakyRelu(input, negativeSlope);
+  };
+}
+
+/**
+ * x above 0, eˣ − 1 elsewhere: a rectifier whose mean is nearer to 0.
+ * @see Clevert, Unterthiner and Hochreiter 2015, https://arxiv.org/abs/1511.07289
+ */
+export const elu: Activation = /* @__PURE__ */ fused('elu');
+
+/** Options of `eluWith`. */
+export interface EluOptions {
+  /** The bound below is −alpha. @defaultValue 1 */
+  readonly alpha?: number;
+}
+
+/**
+ * `elu` with another bound: x above 0, α·(eˣ − 1) elsewhere.
+ *
+ * @throws {ArgumentError} when alpha is not a finite number.
+ */
+export function eluWith(options: EluOptions = {}): Activation {
+  checkOptions('eluWith', options, ['alpha']);
+  const { alpha = 1 } = options;
+  requireFinite('eluWith', 'alpha', alpha);
+  return function elu(input) {
+    return tf.tidy(() => tf.add(tf.relu(input), tf.mul(tf.elu(tf.minimum(input, 0)), alpha)));
+  };
+}
+
+/**
+ * λ·x above 0, λ·α·(eˣ − 1) elsewhere, with λ = 1.0507 and α = 1.67326: outputs of mean 0 and variance 1 stay so from layer to
+ * layer, where the kernels are drawn by `lecunNormal`.
+ * @see Klambauer et al. 2017, https://arxiv.org/abs/1706.02515
+ */
+export const selu: Activation = (input) => tf.selu(input);
+
+/**
+ * x·Φ(x), Φ the distribution function of the normal: a rectifier with a round knee. Φ(x) = (1 + erf(x/√2))/2.
+ * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export const gelu: Activation = /* @__PURE__ */ fused('gelu');
+
+/**
+ * `gelu` with Φ approximated by tanh: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2. The GELU of GPT-2, where the difference
+ * of up to 0.0005 counts.
+ * @see Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415
+ */
+export const geluTanh: Activation = /* @__PURE__ */ fused('geluTanh');
+
+/**
+ * x·σ(x), also called swish.
+ * @see Ramachandran, Zoph and Le 2017, https://arxiv.org/abs/1710.05941
+ */
+export const silu: Activation = (input) => tf.tidy(() => tf.mul(input, tf.sigmoid(input)));
+
+/**
+ * x·tanh(ln(1 + eˣ)).
+ * @see Misra 2019, https://arxiv.org/abs/1908.08681
+ */
+export const mish: Activation = (input) => tf.tidy(() => tf.mul(input, tf.tanh(tf.softplus(input))));
+
+/**
+ * ln(1 + eˣ): a smooth rectifier, and what makes any number a positive one. Its derivative is the sigmoid.
+ * @see Dugas et al. 2000, https://proceedings.neurips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html
+ */
+export const softplus: Activation = (input) => tf.softplus(input);
+
+function requireFinite(owner: string, name: string, value: unknown): void {
+  if (Number.isFinite(value)) return;
+  throw new ArgumentError(`${owner}: ${name} must be a number, got ${describe(value)}.`);
+}

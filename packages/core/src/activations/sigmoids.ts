@@ -1,0 +1,28 @@
+import { tf } from '@thaw/backend';
+
+import { type Activation, fused } from './activation.ts';
+
+/** 1 / (1 + e⁻ˣ). */
+export const sigmoid: Activation = /* @__PURE__ */ fused('sigmoid');
+
+/**
+ * The sigmoid in three straight pieces: x/6 + ½, held within [0, 1].
+ * @see Howard et al. 2019, https://arxiv.org/abs/1905.02244
+ */
+export const hardSigmoid: Activation = (input) =>
+  tf.tidy(() => tf.clipByValue(tf.add(tf.mul(input, 1 / 6), 0.5), 0, 1));
+
+/** The hyperbolic tangent. */
+export const tanh: Activation = /* @__PURE__ */ fused('tanh');
+
+/**
+ * x, held within [−1, 1].
+ * @see Collobert 2004, "Large scale machine learning", §4.3
+ */
+export const hardTanh: Activation = (input) => tf.clipByValue(input, -1, 1);
+
+/**
+ * x / (1 + |x|): it nears its bounds ±1 more slowly than tanh.
+ * @see Glorot and Bengio 2010, §2.3, https://proceedings.mlr.press/v9/glorot10a.html
+ */
+export const softsign: Activation = (input) => tf.tidy(() => tf.div(input, tf.add(tf.abs(input), 1)));

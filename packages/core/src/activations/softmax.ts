@@ -1,0 +1,22 @@
+import { ShapeError, tf } from '@thaw/backend';
+
+import type { Activation } from './activation.ts';
+
+/**
+ * eˣ normalized to sum to 1 along the last axis. Losses here take logits, so a model seldom ends in it.
+ *
+ * @throws {ShapeError} when the input is a scalar, which has no axis.
+ */
+export const softmax: Activation = (input) => tf.softmax(rows('softmax', input));
+
+/**
+ * The logarithm of `softmax`, computed stably: x − max x − ln Σ e^(x − max x).
+ *
+ * @throws {ShapeError} when the input is a scalar, which has no axis.
+ */
+export const logSoftmax: Activation = (input) => tf.logSoftmax(rows('logSoftmax', input));
+
+function rows(owner: string, input: tf.Tensor): tf.Tensor {
+  if (input.rank > 0) return input;
+  throw new ShapeError(`${owner}: expected input […, classes], got []; it goes along the last axis.`);
+}
