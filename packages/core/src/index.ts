@@ -38,14 +38,26 @@ export {
 export { hardSigmoid, hardTanh, sigmoid, softsign, tanh } from './activations/sigmoids.ts';
 export { logSoftmax, softmax } from './activations/softmax.ts';
 export { sign, step, straightThrough } from './activations/thresholds.ts';
-export { constant, type Initializer, normal, ones, uniform, zeros } from './initializers/initializer.ts';
-export { orthogonal } from './initializers/orthogonal.ts';
+export { identity, type IdentityOptions, identityWith } from './initializers/identity.ts';
+export {
+  constant,
+  type Initializer,
+  normal,
+  ones,
+  truncatedNormal,
+  uniform,
+  zeros,
+} from './initializers/initializer.ts';
+export { orthogonal, type OrthogonalOptions, orthogonalWith } from './initializers/orthogonal.ts';
 export {
   glorotNormal,
   glorotUniform,
   heNormal,
   heUniform,
+  lecunNormal,
   lecunUniform,
+  varianceScaling,
+  type VarianceScalingOptions,
 } from './initializers/variance-scaling.ts';
 export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
 export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';

@@ -1,4 +1,4 @@
-import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, describe, type Random, sharedRandom } from '@thaw/backend';
 
 /**
  * Draws the first values of a weight: `shape` → as many numbers, on the host.
@@ -13,31 +13,74 @@ export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 /** All ones. */
 export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
 
-/** The same number everywhere. */
+/**
+ * The same number everywhere.
+ * @throws {ArgumentError} when it is no finite number.
+ */
 export function constant(value: number): Initializer {
+  requireFinite('constant', 'value', value);
   return (shape) => new Float32Array(sizeOf(shape)).fill(value);
 }
 
 /**
  * Normal with the given mean and standard deviation. Keras calls it RandomNormal.
- * @throws {ArgumentError} when the deviation is negative.
+ * @throws {ArgumentError} when the deviation is negative, or the mean no finite number.
  */
 export function normal(standardDeviation = 0.05, mean = 0): Initializer {
-  if (!(standardDeviation >= 0)) {
-    throw new ArgumentError(`normal: standardDeviation must be 0 or more, got ${standardDeviation}.`);
-  }
+  requireSpread('normal', standardDeviation, mean);
   return (shape, random = sharedRandom().fork()) => random.normal(sizeOf(shape), mean, standardDeviation);
 }
 
 /**
+ * Normal, but never further than two standard deviations from the mean: no unit begins saturated by one large weight.
+ * Keras calls it TruncatedNormal.
+ *
+ * `standardDeviation` is that of the whole bell; what is drawn has 0.8796 times as much.
+ *
+ * @throws {ArgumentError} when the deviation is negative, or the mean no finite number.
+ * @example
+ * ```ts
+ * import { Random, truncatedNormal } from '@thaw/core';
+ *
+ * const values = truncatedNormal(0.5)([1000], new Random(7));
+ * console.log(Math.max(...values) <= 1, Math.min(...values) >= -1); // true true
+ * ```
+ */
+export function truncatedNormal(standardDeviation = 0.05, mean = 0): Initializer {
+  requireSpread('truncatedNormal', standardDeviation, mean);
+  return (shape, random = sharedRandom().fork()) =>
+    random.truncatedNormal(sizeOf(shape), mean, standardDeviation);
+}
+
+/**
  * Uniform in [low, high). Keras calls it RandomUniform.
- * @throws {ArgumentError} when low is above high.
+ * @throws {ArgumentError} when low is above high, or one of them no finite number.
  */
 export function uniform(low = -0.05, high = 0.05): Initializer {
-  if (!(low <= high)) throw new ArgumentError(`uniform: low must be at most high, got ${low} and ${high}.`);
+  if (!(low <= high && Number.isFinite(high - low))) {
+    throw new ArgumentError(
+      `uniform: low must be at most high, both finite, got ${describe(low)} and ${describe(high)}.`,
+    );
+  }
   return (shape, random = sharedRandom().fork()) => random.uniform(sizeOf(shape), low, high);
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** How many numbers fill a shape. */
+export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** @throws {ArgumentError} when it is no finite number. */
+export function requireFinite(owner: string, name: string, value: unknown): void {
+  if (Number.isFinite(value)) return;
+  throw new ArgumentError(`${owner}: ${name} must be a finite number, got ${describe(value)}.`);
+}
+
+function requireSpread(owner: string, standardDeviation: number, mean: number): void {
+  if (!(standardDeviation >= 0 && standardDeviation < Infinity)) {
+    throw new ArgumentError(
+      `${owner}: standardDeviation must be 0 or more, got ${describe(standardDeviation)}.`,
+    );
+  }
+  requireFinite(owner, 'mean', mean);
 }

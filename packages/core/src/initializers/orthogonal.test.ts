@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { orthogonal, Random, seed } from '../index.ts';
+import { ArgumentError, orthogonal, orthogonalWith, Random, seed } from '../index.ts';
 
 /** The largest difference of M·Mᵀ from one on the diagonal and zero off it, over the shorter side of the matrix. */
 function offOrthonormal(values: Float32Array, rows: number, columns: number): number {
@@ -32,6 +32,18 @@ test.each([
 
 test('leading axes count as rows', () => {
   expect(orthogonal([2, 3, 4], new Random(5))).toEqual(orthogonal([6, 4], new Random(5)));
+});
+
+test('the filters of a convolution are at right angles', () => {
+  expect(offOrthonormal(orthogonal([3, 3, 4, 16], new Random(5)), 36, 16)).toBeLessThan(1e-6);
+});
+
+test('a gain multiplies, and is a number', () => {
+  const twice = orthogonal([4, 4], new Random(5)).map((value) => 2 * value);
+  expect(orthogonalWith({ gain: 2 })([4, 4], new Random(5))).toEqual(twice);
+  expect(() => orthogonalWith({ gain: 'relu' as never })).toThrow(
+    new ArgumentError("orthogonalWith: gain must be a finite number, got the string 'relu'."),
+  );
 });
 
 test('a square one is uniform over rotations and reflections: the mean of an entry is 0, of its square 1/n', () => {

@@ -1,14 +1,16 @@
-import { sharedRandom } from '@thaw/backend';
+import { checkOptions, type Random, sharedRandom } from '@thaw/backend';
 
-import type { Initializer } from './initializer.ts';
+import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
 
 /**
  * A random matrix whose rows, or columns if these are fewer, are of length 1 and at right angles: signals pass through
  * it again and again without growing or fading. Keras's default for recurrent kernels.
  *
- * Normal numbers made orthonormal by Gram and Schmidt, in float64 and each vector twice, which is enough.
+ * Normal numbers made orthonormal by Gram and Schmidt, in float64 and each vector twice, which is enough: the Q of M = QR
+ * with the diagonal of R positive, so that no rotation or reflection is likelier than another.
  *
- * Shapes: [rows, columns]; leading axes count as rows.
+ * Shapes: [rows, columns]; leading axes count as rows, so the filters of a convolution, [height·width·channels, filters],
+ * are at right angles.
  *
  * @see Saxe, McClelland and Ganguli 2014, https://arxiv.org/abs/1312.6120
  * @see Giraud, Langou and Rozložník 2005 for "twice is enough", https://doi.org/10.1016/j.camwa.2005.08.009
@@ -20,8 +22,28 @@ import type { Initializer } from './initializer.ts';
  * console.log(Math.abs(a! * c! + b! * d!) < 1e-6); // true
  * ```
  */
-export const orthogonal: Initializer = (shape, random = sharedRandom().fork()) => {
-  const size = shape.reduce((product, length) => product * length, 1);
+export const orthogonal: Initializer = (shape, random = sharedRandom().fork()) => orthonormal(shape, random);
+
+/** Options of `orthogonalWith`. */
+export interface OrthogonalOptions {
+  /** The length of the rows or columns. @defaultValue 1 */
+  readonly gain?: number;
+}
+
+/**
+ * `orthogonal` times a gain, such as √2 before a rectifier, which halves the mean square.
+ *
+ * @throws {ArgumentError} when the gain is no finite number.
+ */
+export function orthogonalWith(options: OrthogonalOptions = {}): Initializer {
+  checkOptions('orthogonalWith', options, ['gain']);
+  const { gain = 1 } = options;
+  requireFinite('orthogonalWith', 'gain', gain);
+  return (shape, random = sharedRandom().fork()) => orthonormal(shape, random).map((value) => gain * value);
+}
+
+function orthonormal(shape: readonly number[], random: Random): Float32Array {
+  const size = sizeOf(shape);
   const columns = shape.at(-1) ?? 1;
   const rows = size / columns;
   const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
@@ -45,7 +67,7 @@ export const orthogonal: Initializer = (shape, random = sharedRandom().fork()) =
     values[i] = rows < columns ? vectors[row]![column]! : vectors[column]![row]!;
   }
   return values;
-};
+}
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;

@@ -1,57 +1,94 @@
-import { sharedRandom } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe, sharedRandom } from '@thaw/backend';
 
-import type { Initializer } from './initializer.ts';
+import { type Initializer, sizeOf } from './initializer.ts';
+
+/** Options of `varianceScaling`. */
+export interface VarianceScalingOptions {
+  /** A multiple of the variance, above 0. @defaultValue 1 */
+  readonly scale?: number;
+  /** What the variance is divided by: the inputs of a unit, the units an input reaches, or their mean. @defaultValue 'fanIn' */
+  readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
+  /** @defaultValue 'truncatedNormal' */
+  readonly distribution?: 'truncatedNormal' | 'normal' | 'uniform';
+}
 
 /**
- * Initial weights whose variance keeps signals the same size from layer to layer.
+ * Initial weights whose variance keeps signals the same size from layer to layer: variance = scale / fan.
  *
- * Glorot: variance 2/(fanIn + fanOut), for tanh and sigmoid; Keras's default for kernels.
- * He: variance 2/fanIn, for rectifiers. LeCun: variance 1/fanIn, for self-normalizing units.
- * Uniform draws lie in ±√(3·variance).
+ * Uniform draws lie in ±√(3·variance). Truncated normal ones are within two deviations of a bell that is wider by 1/0.8796, so that
+ * what is left has this variance. (Keras's 'untruncated_normal' is 'normal' here.)
  *
  * Shapes: dense kernels [inputs, units], convolution kernels [height, width, channels, filters]; the product of the
- * leading axes of a convolution multiplies both fans.
+ * leading axes of a convolution multiplies both fans. Of one axis, both fans are its length.
  *
+ * @throws {ArgumentError} when the scale is not above 0, or mode or distribution is none of these.
+ * @see Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html
+ * @example
+ * ```ts
+ * import { varianceScaling } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * const kernelInitializer = varianceScaling({ scale: 2, mode: 'fanOut', distribution: 'normal' });
+ * new Dense(64, 32, { kernelInitializer });
+ * ```
+ */
+export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
+  checkOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
+  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
+  if (!(scale > 0 && scale < Infinity)) {
+    throw new ArgumentError(`varianceScaling: scale must be a number above 0, got ${describe(scale)}.`);
+  }
+  requireOneOf('mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
+  requireOneOf('distribution', distribution, ['truncatedNormal', 'normal', 'uniform']);
+  return (shape, random = sharedRandom().fork()) => {
+    const size = sizeOf(shape);
+    const [fanIn, fanOut] = fans(shape, size);
+    const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+    const variance = scale / Math.max(1, fan);
+    if (distribution === 'uniform') {
+      const limit = Math.sqrt(3 * variance);
+      return random.uniform(size, -limit, limit);
+    }
+    if (distribution === 'normal') return random.normal(size, 0, Math.sqrt(variance));
+    return random.truncatedNormal(size, 0, Math.sqrt(variance) / DEVIATION_WITHIN_TWO);
+  };
+}
+
+/** The standard deviation of a standard normal truncated to [−2, 2]: √(1 − 4φ(2) / (Φ(2) − Φ(−2))). */
+const DEVIATION_WITHIN_TWO = 0.8796256610342398;
+
+/**
+ * Uniform with variance 2/(fanIn + fanOut), for tanh and sigmoid: Keras's default for kernels. See `varianceScaling`.
  * @see Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html
  */
-export const glorotUniform: Initializer = (shape, random) =>
-  scaled(shape, random, 'uniform', (fanIn, fanOut) => 2 / (fanIn + fanOut));
+export const glorotUniform: Initializer = /* @__PURE__ */ varianceScaling({
+  mode: 'fanAvg',
+  distribution: 'uniform',
+});
 
 /** Normal with variance 2/(fanIn + fanOut). See `glorotUniform`. Not truncated, as Keras's is. */
-export const glorotNormal: Initializer = (shape, random) =>
-  scaled(shape, random, 'normal', (fanIn, fanOut) => 2 / (fanIn + fanOut));
+export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({
+  mode: 'fanAvg',
+  distribution: 'normal',
+});
 
 /**
- * Uniform with variance 2/fanIn.
+ * Uniform with variance 2/fanIn, for rectifiers, which let half of the mean square through.
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852
  */
-export const heUniform: Initializer = (shape, random) =>
-  scaled(shape, random, 'uniform', (fanIn) => 2 / fanIn);
+export const heUniform: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'uniform' });
 
 /** Normal with variance 2/fanIn. See `heUniform`. Not truncated, as Keras's is. */
-export const heNormal: Initializer = (shape, random) => scaled(shape, random, 'normal', (fanIn) => 2 / fanIn);
+export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'normal' });
 
 /**
- * Uniform with variance 1/fanIn.
+ * Uniform with variance 1/fanIn, for self-normalizing units.
  * @see LeCun et al. 1998, "Efficient BackProp", §4.6
  */
-export const lecunUniform: Initializer = (shape, random) =>
-  scaled(shape, random, 'uniform', (fanIn) => 1 / fanIn);
+export const lecunUniform: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'uniform' });
 
-function scaled(
-  shape: readonly number[],
-  random = sharedRandom().fork(),
-  distribution: 'uniform' | 'normal',
-  variance: (fanIn: number, fanOut: number) => number,
-): Float32Array {
-  const size = shape.reduce((product, length) => product * length, 1);
-  const [fanIn, fanOut] = fans(shape, size);
-  const spread = variance(Math.max(1, fanIn), Math.max(1, fanOut));
-  const limit = Math.sqrt(3 * spread);
-  return distribution === 'uniform'
-    ? random.uniform(size, -limit, limit)
-    : random.normal(size, 0, Math.sqrt(spread));
-}
+/** Normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. */
+export const lecunNormal: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'normal' });
 
 function fans(shape: readonly number[], size: number): [fanIn: number, fanOut: number] {
   if (shape.length < 2) return [size, size];
@@ -59,4 +96,10 @@ function fans(shape: readonly number[], size: number): [fanIn: number, fanOut: n
   const outputs = shape.at(-1)!;
   const field = size / (inputs * outputs);
   return [inputs * field, outputs * field];
+}
+
+function requireOneOf(name: string, value: string, wanted: readonly string[]): void {
+  if (wanted.includes(value)) return;
+  const names = wanted.map((each) => `'${each}'`).join(', ');
+  throw new ArgumentError(`varianceScaling: ${name} must be one of ${names}, got ${describe(value)}.`);
 }
