@@ -38,6 +38,16 @@ export {
 export { hardSigmoid, hardTanh, sigmoid, softsign, tanh } from './activations/sigmoids.ts';
 export { logSoftmax, softmax } from './activations/softmax.ts';
 export { sign, step, straightThrough } from './activations/thresholds.ts';
+export { applyConstraints, constrain } from './constraints/constrain.ts';
+export {
+  type Constraint,
+  maxNorm,
+  minMaxNorm,
+  type MinMaxNormOptions,
+  nonNegative,
+  type NormOptions,
+  unitNorm,
+} from './constraints/constraint.ts';
 export { identity, type IdentityOptions, identityWith } from './initializers/identity.ts';
 export {
   constant,
@@ -81,8 +91,15 @@ export { Lambda } from './module/lambda.ts';
 export { type AnyModule, type Context, Module } from './module/module.ts';
 export { type Merge, Parallel, type ParallelOptions } from './module/parallel.ts';
 export { Residual, type ResidualOptions } from './module/residual.ts';
+export { type PathPattern, pathTest } from './module/path-pattern.ts';
 export { Sequential } from './module/sequential.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
+export {
+  orthogonalRegularizer,
+  type OrthogonalRegularizerOptions,
+} from './regularizers/orthogonal-regularizer.ts';
+export { penalty, regularize } from './regularizers/regularize.ts';
+export { l1, l1L2, type L1L2Options, l2, type Regularizer } from './regularizers/regularizer.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';
 export { encodeSafetensors } from './safetensors/encode.ts';
 export { DownloadError, FileError } from './safetensors/file.ts';

@@ -57,7 +57,7 @@ export function truncatedNormal(standardDeviation = 0.05, mean = 0): Initializer
  * @throws {ArgumentError} when low is above high, or one of them no finite number.
  */
 export function uniform(low = -0.05, high = 0.05): Initializer {
-  if (!(low <= high && Number.isFinite(high - low))) {
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
     throw new ArgumentError(
       `uniform: low must be at most high, both finite, got ${describe(low)} and ${describe(high)}.`,
     );
@@ -77,7 +77,7 @@ export function requireFinite(owner: string, name: string, value: unknown): void
 }
 
 function requireSpread(owner: string, standardDeviation: number, mean: number): void {
-  if (!(standardDeviation >= 0 && standardDeviation < Infinity)) {
+  if (!(Number.isFinite(standardDeviation) && standardDeviation >= 0)) {
     throw new ArgumentError(
       `${owner}: standardDeviation must be 0 or more, got ${describe(standardDeviation)}.`,
     );

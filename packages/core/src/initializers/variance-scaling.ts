@@ -35,7 +35,7 @@ export interface VarianceScalingOptions {
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   checkOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
   const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
-  if (!(scale > 0 && scale < Infinity)) {
+  if (!(Number.isFinite(scale) && scale > 0)) {
     throw new ArgumentError(`varianceScaling: scale must be a number above 0, got ${describe(scale)}.`);
   }
   requireOneOf('mode', mode, ['fanIn', 'fanOut', 'fanAvg']);

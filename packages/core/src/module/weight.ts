@@ -1,5 +1,8 @@
 import { ArgumentError, requireDevice, ShapeError, tf } from '@thaw/backend';
 
+import type { Constraint } from '../constraints/constraint.ts';
+import type { Regularizer } from '../regularizers/regularizer.ts';
+
 /**
  * Numbers that belong to a module and are saved with it. They exist at once, on the host, and move to the device
  * when they are first used, so that a model may be built before a device is chosen.
@@ -120,6 +123,10 @@ export abstract class Weight {
 export class Parameter extends Weight {
   /** Whether training changes it now. */
   trainable = true;
+  /** What it costs: training adds it to the loss. `regularize` gives it to many at once. */
+  regularizer: Regularizer | undefined;
+  /** Where it may be: kept after each step of training. `constrain` gives it to many at once. */
+  constraint: Constraint | undefined;
   protected readonly isTrainable: boolean = true;
 }
 

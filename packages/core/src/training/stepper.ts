@@ -1,9 +1,11 @@
 import { ArgumentError, type Random, sharedRandom, tf, valueAndGradients } from '@thaw/backend';
 
+import { applyConstraints, holdConstraints } from '../constraints/constrain.ts';
 import type { Loss } from '../losses/loss.ts';
 import { measureAll, type Metric, requireNames } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
+import { withPenalty } from '../regularizers/regularize.ts';
 import { type Batches, epochOf } from './batch.ts';
 import { breathe } from './breathe.ts';
 import {
@@ -11,6 +13,7 @@ import {
   checkMetrics,
   checkObjective,
   checkPrediction,
+  refuseRegularizers,
   targetCheck,
   type TargetCheck,
 } from './check-training.ts';
@@ -80,6 +83,7 @@ export class Stepper {
     checkMetrics(metrics);
     requireNames(metrics);
     model.namedModules(); // so that messages know the paths
+    if (learning.rule) refuseRegularizers(model);
     this.#model = model as Module<unknown, unknown>;
     this.#batches = batches;
     this.#learning = learning;
@@ -143,7 +147,9 @@ export class Stepper {
       target && this.#metrics.length > 0
         ? measureAll(this.#metrics, target, this.#predict(batch, context))
         : [];
-    return [rule.update(this.#model as never, input as tf.Tensor, target).as1D(), ...sums];
+    const value = rule.update(this.#model as never, input as tf.Tensor, target).as1D();
+    applyConstraints(this.#model);
+    return [value, ...sums];
   }
 
   #takeByLoss(loss: Loss, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
@@ -180,8 +186,9 @@ export class Stepper {
   #descend(compute: () => tf.Scalar): tf.Tensor1D {
     const parameters = requireTrainable(this.#model);
     const values = parameters.map((parameter) => parameter.value);
-    const { value, gradients } = valueAndGradients(compute, values);
+    const { value, gradients } = valueAndGradients(() => withPenalty(compute(), parameters), values);
     this.#learning.optimizer!.applyGradients(gradients);
+    holdConstraints(parameters);
     return value.as1D();
   }
 }

@@ -26,7 +26,7 @@ export interface Step {
   readonly size: number;
   /** The step size used, where the optimizer tells. */
   readonly learningRate: number | undefined;
-  /** The loss of the batch before the step; it is read from the device when awaited. */
+  /** The loss of the batch before the step, with what `regularize` adds; it is read from the device when awaited. */
   readonly loss: Promise<number>;
   /** The metrics of the batch, by name; read when awaited. */
   readonly metrics: Promise<Record<string, number>>;
