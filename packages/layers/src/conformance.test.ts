@@ -12,6 +12,7 @@ import {
   Flatten,
   LayerNormalization,
   MaxPooling2D,
+  PReLU,
   ThresholdUnit,
 } from './index.ts';
 
@@ -117,6 +118,20 @@ const cases: Case[] = [
     input: [4, 5],
     output: [4, 5],
     weights: [],
+  },
+  {
+    name: 'PReLU',
+    make: () => new PReLU(2, { alphaInitializer: normal(0.5) }),
+    input: image,
+    output: image,
+    weights: ['alpha'],
+  },
+  {
+    name: 'PReLU of one slope',
+    make: () => new PReLU(1, { alphaInitializer: normal(0.5) }),
+    input: [4, 5],
+    output: [4, 5],
+    weights: ['alpha'],
   },
   { name: 'Dropout', make: () => new Dropout(0.4), input: [4, 6], output: [4, 6], weights: [] },
   { name: 'Flatten', make: () => new Flatten(), input: image, output: [2, 60], weights: [] },

@@ -10,6 +10,7 @@ import {
   Flatten,
   LayerNormalization,
   MaxPooling2D,
+  PReLU,
   ThresholdUnit,
 } from './index.ts';
 
@@ -86,6 +87,11 @@ describe('error texts', () => {
       () => new LayerNormalization(3, { eps: 1e-5 } as never),
       'LayerNormalization: there is no option "eps"; the options are epsilon, center, scale, betaInitializer, gammaInitializer.',
     ],
+    [() => new PReLU(0), 'PReLU: channels must be a whole number from 1 on, got 0.'],
+    [
+      () => new PReLU(2, { alpha: 0.25 } as never),
+      'PReLU: there is no option "alpha"; the only one is alphaInitializer.',
+    ],
     [() => new ThresholdUnit(0), 'ThresholdUnit: inputs must be a whole number from 1 on, got 0.'],
     [() => new ThresholdUnit(2, 0), 'ThresholdUnit: units must be a whole number from 1 on, got 0.'],
   ])('of arguments %#', (act, message) => {
@@ -136,6 +142,14 @@ describe('error texts', () => {
     [
       () => new LayerNormalization(3).forward(zeros(2, 4)),
       'LayerNormalization: expected input [batch, 3], got [2, 4]; its first argument says how long a row is.',
+    ],
+    [
+      () => new PReLU(3).forward(zeros(2, 4, 4, 1)),
+      'PReLU: expected input [batch, …, …, 3], got [2, 4, 4, 1]; its first argument says how many channels it takes.',
+    ],
+    [
+      () => new PReLU(1).forward(zeros(3)),
+      'PReLU: expected input [batch, channels], got [3]; its first argument says how many channels it takes.',
     ],
     [
       () => new ThresholdUnit(2).forward(zeros(1, 3)),

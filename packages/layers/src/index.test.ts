@@ -13,6 +13,7 @@ test('public names', () => {
       "Flatten",
       "LayerNormalization",
       "MaxPooling2D",
+      "PReLU",
       "ThresholdUnit",
       "mccullochPitts",
     ]

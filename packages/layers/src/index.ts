@@ -7,4 +7,5 @@ export { Flatten } from './flatten.ts';
 export { LayerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { type LogicName, mccullochPitts } from './mcculloch-pitts.ts';
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from './pooling2d.ts';
+export { PReLU, type PReLUOptions } from './prelu.ts';
 export { ThresholdUnit, type ThresholdUnitOptions } from './threshold-unit.ts';

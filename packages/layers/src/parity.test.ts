@@ -12,6 +12,7 @@ import {
   LayerNormalization,
   MaxPooling2D,
   type Padding,
+  PReLU,
 } from './index.ts';
 
 // Against PyTorch 1.13.1; ../fixtures/layers.py made the numbers and says how.
@@ -63,6 +64,8 @@ function build({ layer, options, input, weights }: Case): Module {
       return new Embedding(weights['embeddings']!.shape[0]!, weights['embeddings']!.shape[1]!);
     case 'LayerNormalization':
       return new LayerNormalization(inputs, { epsilon: options.epsilon! });
+    case 'PReLU':
+      return new PReLU(weights['alpha']!.shape[0]!);
     case 'MaxPooling2D':
       return new MaxPooling2D(options.poolSize as [number, number], windows);
     default:
