@@ -66,7 +66,7 @@ export const glorotUniform: Initializer = /* @__PURE__ */ varianceScaling({
   distribution: 'uniform',
 });
 
-/** Normal with variance 2/(fanIn + fanOut). See `glorotUniform`. Not truncated, as Keras's is. */
+/** Normal with variance 2/(fanIn + fanOut). See `glorotUniform`. Keras truncates it: `varianceScaling({ mode: 'fanAvg' })`. */
 export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({
   mode: 'fanAvg',
   distribution: 'normal',
@@ -78,7 +78,7 @@ export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({
  */
 export const heUniform: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'uniform' });
 
-/** Normal with variance 2/fanIn. See `heUniform`. Not truncated, as Keras's is. */
+/** Normal with variance 2/fanIn, as in the paper and PyTorch. See `heUniform`. Keras truncates it: `varianceScaling({ scale: 2 })`. */
 export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'normal' });
 
 /**
@@ -87,7 +87,7 @@ export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2,
  */
 export const lecunUniform: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'uniform' });
 
-/** Normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. */
+/** Normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. Keras truncates it: `varianceScaling()`. */
 export const lecunNormal: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'normal' });
 
 function fans(shape: readonly number[], size: number): [fanIn: number, fanOut: number] {
