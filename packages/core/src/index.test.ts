@@ -93,6 +93,7 @@ test('public names', () => {
       "sparseCategoricalCrossentropyWith",
       "step",
       "straightThrough",
+      "summary",
       "tanh",
       "tf",
       "toSafetensors",

@@ -93,6 +93,7 @@ export { type Merge, Parallel, type ParallelOptions } from './module/parallel.ts
 export { Residual, type ResidualOptions } from './module/residual.ts';
 export { type PathPattern, pathTest } from './module/path-pattern.ts';
 export { Sequential } from './module/sequential.ts';
+export { summary, type Summary, type SummaryOptions, type SummaryRow } from './module/summary.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export {
   orthogonalRegularizer,

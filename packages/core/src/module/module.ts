@@ -2,6 +2,7 @@
 import { ArgumentError, type Random, type tf } from '@thaw/backend';
 
 import type { InputValues } from '../training/batch.ts';
+import { matchingParameters, type PathPattern } from './path-pattern.ts';
 import { Buffer, Parameter, Weight } from './weight.ts';
 
 /** What a forward pass needs to know besides its input. */
@@ -76,6 +77,23 @@ export abstract class Module<Input = tf.Tensor, Output = tf.Tensor> {
   /** This module, under '', and all modules within it, by path. */
   namedModules(): Map<string, AnyModule> {
     return walk(this).modules;
+  }
+
+  /**
+   * Takes parameters out of training, by their paths: all, or those that a pattern such as `'encoder.**'` names.
+   *
+   * @returns this.
+   * @throws {ArgumentError} when a pattern names no parameter; the message lists those there are.
+   */
+  freeze(pattern: PathPattern | readonly PathPattern[] = '**'): this {
+    for (const parameter of matchingParameters('freeze', this, pattern)) parameter.trainable = false;
+    return this;
+  }
+
+  /** Takes parameters into training again; see `freeze`. */
+  unfreeze(pattern: PathPattern | readonly PathPattern[] = '**'): this {
+    for (const parameter of matchingParameters('unfreeze', this, pattern)) parameter.trainable = true;
+    return this;
   }
 
   /** How error messages name this module: its class, and its path in the model once that was walked. */

@@ -7,6 +7,8 @@ import type { Parameter } from './weight.ts';
  * Which parameters are meant, by their paths: `*` stands for any run of characters within one part of a path, `**` for
  * any number of parts, so that `blocks.*.bias` is the bias of each block and `**.bias` every bias of the model. A
  * regular expression is asked as it is.
+ *
+ * The parts are parted by dots, as in the paths of a `Module`, or by slashes, as in the names of tf.layers.
  */
 export type PathPattern = string | RegExp;
 
@@ -30,11 +32,11 @@ export function pathTest(owner: string, pattern: PathPattern): (path: string) =>
       `${owner}: a pattern is a path such as '**.bias', or a regular expression, got ${describe(pattern)}.`,
     );
   }
-  const translated = pattern.replaceAll(/\*\*\.|\.\*\*$|\*\*|\*|[.+?^${}()|[\]\\/]/g, (found) => {
-    if (found === '*') return '[^.]*';
+  const translated = pattern.replaceAll(/\*\*[./]|[./]\*\*$|\*\*|\*|[.+?^${}()|[\]\\/]/g, (found) => {
+    if (found === '*') return '[^./]*';
     if (found === '**') return '.*';
-    if (found === '**.') return '(?:.*\\.)?'; // also no part at all
-    if (found === '.**') return '(?:\\..*)?';
+    if (found.startsWith('**')) return '(?:.*[./])?'; // also no part at all
+    if (found.endsWith('**')) return '(?:[./].*)?';
     return `\\${found}`;
   });
   const expression = new RegExp(`^${translated}$`);
