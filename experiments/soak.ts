@@ -130,10 +130,10 @@ function smallGPT(): GPT {
   return new GPT({ vocabularySize: VOCABULARY, contextLength: TIME, width: 8, layers: 1, numHeads: 2 });
 }
 
-/** The digits, as images. */
-export function images(): Batch[] {
-  return [...digits({ images: true }).batches(BATCH).epoch(0)].filter(
-    (batch) => batch.input.shape[0] === BATCH,
+/** The digits, as images, in batches of so many. */
+export function images(rows = BATCH): Batch[] {
+  return [...digits({ images: true }).batches(rows).epoch(0)].filter(
+    (batch) => batch.input.shape[0] === rows,
   );
 }
 
