@@ -1,80 +1,159 @@
 import { ArgumentError, tf } from '@thaw/backend';
+import type { HostTensor } from '@thaw/core';
 
-/** The state an algorithm keeps for each variable, each of the variable's shape, zero at first. */
-export type Slots<Names extends string> = Record<Names, tf.Variable>;
+import { clipGradients } from './clip-gradients.ts';
+import { joined, split } from './exact-number.ts';
+import { commonConfig, type GradientOptions, type Group, readGroups } from './gradient-options.ts';
+import { asSchedule, configOf, type Schedule } from './schedules/schedule.ts';
+import { type Gradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
 
-/** A variable that is to be moved, its gradient, and what is known of it. */
-export interface Move<Names extends string> {
-  readonly variable: tf.Variable;
-  readonly gradient: tf.Tensor;
+/** A variable that is to be moved, its gradient (clipped, with l2·w added), and what is remembered of it. */
+export interface Move<Names extends string = string> extends Gradient {
   readonly slots: Slots<Names>;
 }
 
+/** How far one step goes. */
+export interface Pace {
+  /** Counted from 1. */
+  readonly step: number;
+  /** The learning rate of this step and group. */
+  readonly rate: number;
+  /** The decoupled decay λ: an update takes rate·λ·w away. */
+  readonly weightDecay: number;
+  /** The learning rate of each step before this, by its number counted from 1. */
+  readonly rateAt: (step: number) => number;
+}
+
+/** One algorithm: what it remembers of each variable and how it moves them. All it knows of the past is in its slots and the step. */
+export interface Algorithm<Names extends string = string> {
+  /** Its name, the beginning of messages. */
+  readonly name: string;
+  /** Its own options, for `getConfig`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What it remembers of a variable before the first step. */
+  start(variable: tf.Variable, rate: number, path: string): Record<Names, tf.Tensor>;
+  /** Moves variables of one group. Runs within a tidy; nothing may be read from the device. */
+  update(moves: readonly Move<Names>[], pace: Pace): void;
+}
+
 /**
- * What all gradient algorithms share: a step counter, the state of each variable, and the manners of a `tf.Optimizer`, so
- * that one may also be handed to `minimize` and `model.compile` of TensorFlow.js.
+ * Descent by gradients: groups of parameters, clipping, coupled decay, schedules and state round an algorithm, which may be
+ * your own.
  *
- * An algorithm says which slots it keeps and how the variables move.
+ * @example
+ * ```ts
+ * import { GradientOptimizer } from '@thaw/optimizers';
  *
- * @throws {ArgumentError} when learningRate is not above 0.
+ * const signDescent = new GradientOptimizer(
+ *   {
+ *     name: 'signDescent',
+ *     config: {},
+ *     start: () => ({}),
+ *     update: (moves, { rate }) => {
+ *       for (const { variable, gradient } of moves) variable.assign(variable.sub(gradient.sign().mul(rate)));
+ *     },
+ *   },
+ *   { learningRate: 0.01, globalClipNorm: 1 },
+ * );
+ * ```
  */
-export abstract class GradientOptimizer<Names extends string = never> extends tf.Optimizer {
-  /** The step size. */
-  readonly learningRate: number;
-  readonly #slots = new Map<string, Slots<Names>>();
-  #steps = 0;
+export class GradientOptimizer extends StatefulOptimizer {
+  readonly #algorithm: Algorithm;
+  readonly #options: GradientOptions;
+  readonly #groups: readonly Group[];
+  #rate: number | Schedule;
+  /** The rate that was set by hand, in place of the one in the options. */
+  #setRate: number | undefined;
+  #checked = false;
 
-  protected constructor(name: string, learningRate: number) {
-    super();
-    if (!(learningRate > 0 && learningRate < Infinity)) {
-      throw new ArgumentError(`${name}: learningRate must be above 0, got ${String(learningRate)}.`);
+  /** @throws {ArgumentError} when learningRate is missing or not above 0, or another option is out of range. */
+  constructor(algorithm: Algorithm, options: GradientOptions) {
+    super(algorithm.name);
+    this.#algorithm = algorithm;
+    this.#options = options;
+    this.#groups = readGroups(algorithm.name, options);
+    asSchedule(algorithm.name, 'learningRate', options.learningRate!);
+    this.#rate = options.learningRate!;
+  }
+
+  get learningRate(): number {
+    return this.#rateAt(Math.max(this.step, 1));
+  }
+
+  /** Setting it ends a schedule; groups with a rate of their own keep it. */
+  set learningRate(rate: number) {
+    if (!(typeof rate === 'number' && rate >= 0 && rate < Infinity)) {
+      throw new ArgumentError(`${this.name}: learningRate must be 0 or above, got ${String(rate)}.`);
     }
-    this.learningRate = learningRate;
+    this.#rate = this.#setRate = rate;
   }
 
-  /** Which state each variable has. */
-  protected abstract readonly slotNames: readonly Names[];
-
-  /** Moves all variables that have a gradient; `step` counts from 1. Runs within a tidy. */
-  protected abstract update(moves: readonly Move<Names>[], step: number): void;
-
-  /** @throws {ArgumentError} when a gradient is named after no living variable. */
-  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
-    const named = Array.isArray(gradients)
-      ? gradients.map(({ name, tensor }) => [name, tensor] as const)
-      : Object.entries(gradients);
-    this.#steps++;
-    tf.tidy(() => {
-      const moves = named.map(([name, gradient]) => {
-        const variable = tf.engine().registeredVariables[name];
-        if (!variable) {
-          throw new ArgumentError(
-            `There is a gradient for the variable "${name}", which was disposed or never was.`,
-          );
-        }
-        return { variable, gradient, slots: this.#slotsOf(variable) };
-      });
-      this.update(moves, this.#steps);
-    });
-    this.incrementIterations();
-  }
-
-  /** Frees the state of all variables; a step after that begins anew. */
-  override dispose(): void {
-    this.#steps = 0;
-    for (const slots of this.#slots.values()) tf.dispose(Object.values<tf.Variable>(slots));
-    this.#slots.clear();
-  }
-
-  #slotsOf(variable: tf.Variable): Slots<Names> {
-    let slots = this.#slots.get(variable.name);
-    if (!slots) {
-      const entries = this.slotNames.map((name) => {
-        return [name, tf.variable(tf.zerosLike(variable), false)] as const;
-      });
-      slots = Object.fromEntries(entries) as Slots<Names>;
-      this.#slots.set(variable.name, slots);
+  protected take(gradients: readonly Gradient[], step: number): void {
+    this.#checkGroups(gradients);
+    const clipped = clipGradients(
+      gradients.map(({ gradient }) => gradient),
+      this.#options,
+    );
+    const members = new Map<Group, Move[]>();
+    for (const [i, given] of gradients.entries()) {
+      const { variable, path } = given;
+      const group = this.#groups.find(({ means }) => means(path))!;
+      const gradient = group.l2 === 0 ? clipped[i]! : tf.add(clipped[i]!, tf.mul(variable, group.l2));
+      const slots = this.slotsOf(given, () =>
+        this.#algorithm.start(variable, this.#rateOf(group, step), path),
+      );
+      const move = { variable, path, gradient, slots };
+      members.set(group, [...(members.get(group) ?? []), move]);
     }
-    return slots;
+    for (const [group, moves] of members) {
+      const rateAt = (at: number): number => this.#rateOf(group, at);
+      this.#algorithm.update(moves, { step, rate: rateAt(step), weightDecay: group.weightDecay, rateAt });
+    }
+  }
+
+  override async state(): Promise<Map<string, HostTensor>> {
+    const rate = this.#setRate;
+    const state = await super.state();
+    if (rate !== undefined) state.set('learningRate', { shape: [3], data: split(rate) });
+    return state;
+  }
+
+  override restore(state: ReadonlyMap<string, HostTensor>): void {
+    super.restore(state);
+    const rate = state.get('learningRate');
+    this.#setRate = rate && joined(rate.data);
+    this.#rate = this.#setRate ?? this.#options.learningRate!;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const shown = {
+      ...this.#algorithm.config,
+      ...commonConfig(this.#options),
+      learningRate: configOf(this.#rate),
+    };
+    return shown as tf.serialization.ConfigDict;
+  }
+
+  /** The rate of a step counted from 1. */
+  #rateAt(step: number): number {
+    return typeof this.#rate === 'number' ? this.#rate : this.#rate(step - 1);
+  }
+
+  #rateOf({ rateAt, rateFactor }: Group, step: number): number {
+    return (rateAt ? rateAt(step - 1) : this.#rateAt(step)) * rateFactor;
+  }
+
+  /** A group that means nothing is a slip of the pen. */
+  #checkGroups(gradients: readonly Gradient[]): void {
+    if (this.#checked) return;
+    const paths = [...new Set([...this.paths, ...gradients.map(({ path }) => path)])];
+    const idle = this.#groups.slice(0, -1).find(({ means }) => !paths.some(means));
+    if (idle) {
+      throw new ArgumentError(
+        `${this.name}: the group '${idle.title}' means none of the parameters ${paths.join(', ')}; ` +
+          "* stands for one part of a path, ** for any number, as in '**.bias'.",
+      );
+    }
+    this.#checked = true;
   }
 }

@@ -1,5 +1,38 @@
-export { adam, type AdamOptions } from './adam.ts';
+export { adadelta, type AdadeltaOptions } from './adadelta.ts';
+export { adafactor, type AdafactorOptions } from './adafactor.ts';
+export { adagrad, type AdagradOptions } from './adagrad.ts';
+export { adam, type AdamOptions, adamW } from './adam.ts';
+export { adamax, type AdamaxOptions } from './adamax.ts';
 export { deltaRule, type DeltaRuleOptions } from './delta-rule.ts';
-export { GradientOptimizer, type Move, type Slots } from './gradient-optimizer.ts';
+export { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
+export type { GradientOptions, ParameterGroup } from './gradient-options.ts';
+export { lamb, type LambOptions } from './lamb.ts';
+export { lars, type LarsOptions } from './lars.ts';
+export { lion, type LionOptions } from './lion.ts';
+export { muon, type MuonOptions } from './muon.ts';
+export { nadam, type NadamOptions } from './nadam.ts';
+export type { PathPattern } from './path-pattern.ts';
 export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts';
+export { radam, type RadamOptions } from './radam.ts';
+export { rmsProp, type RmsPropOptions } from './rms-prop.ts';
+export { rprop, type RpropOptions } from './rprop.ts';
+export { constantRate, type ConstantRateOptions } from './schedules/constant-rate.ts';
+export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.ts';
+export { cosineDecayRestarts, type CosineDecayRestartsOptions } from './schedules/cosine-decay-restarts.ts';
+export { exponentialDecay, type ExponentialDecayOptions } from './schedules/exponential-decay.ts';
+export {
+  inverseSquareRootDecay,
+  type InverseSquareRootDecayOptions,
+} from './schedules/inverse-square-root-decay.ts';
+export { noam, type NoamOptions } from './schedules/noam.ts';
+export { oneCycle, type OneCycleOptions } from './schedules/one-cycle.ts';
+export {
+  piecewiseConstantDecay,
+  type PiecewiseConstantDecayOptions,
+} from './schedules/piecewise-constant-decay.ts';
+export { polynomialDecay, type PolynomialDecayOptions } from './schedules/polynomial-decay.ts';
+export type { NamedSchedule, Schedule } from './schedules/schedule.ts';
+export { stepDecay, type StepDecayOptions } from './schedules/step-decay.ts';
+export { warmup, type WarmupOptions } from './schedules/warmup.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
+export { type Gradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';

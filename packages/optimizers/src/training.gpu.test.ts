@@ -1,8 +1,11 @@
 import { memory, Random, tf, useDevice } from '@thaw/backend';
 import { binaryCrossentropy, fit, glorotUniform, Module, Parameter, seed, tanh } from '@thaw/core';
-import { expectNoLeak, watchGpuErrors } from '@thaw/testing';
-import { expect, test } from 'vitest';
+import { expectClose, expectNoLeak, watchGpuErrors } from '@thaw/testing';
+import { describe, expect, test } from 'vitest';
 
+import paths from '../fixtures/trajectories.json' with { type: 'json' };
+import { members } from './conformance/members.ts';
+import { problems, walk } from './conformance/problems.ts';
 import { adam, sgd } from './index.ts';
 
 await useDevice('webgpu');
@@ -53,6 +56,14 @@ test('one step of each optimizer by hand', async () => {
     expect((await w.data())[0]).toBeCloseTo(place, 5);
   }
   await errors.expectNone();
+});
+
+describe("20 steps down the logits are PyTorch's, or the paper's", () => {
+  const errors = watchGpuErrors();
+  test.each(members)('$name', async ({ name, make, shown }) => {
+    await expectClose(await walk(make(), problems.logits, shown), paths[name].logits, 1e-4);
+  });
+  test('no dispatch was invalid', () => errors.expectNone());
 });
 
 test('numbers drawn on the host are the same as on every other device', () => {

@@ -1,9 +1,13 @@
-import type { tf } from '@thaw/backend';
+import type { tf, ValueAndGradients } from '@thaw/backend';
 
 /** What `train` asks of an optimizer: every `tf.Optimizer` has it, those of @thaw/optimizers included. */
 export interface Optimizer {
   /** Moves the variables, found by name, along their gradients. */
   applyGradients(gradients: tf.NamedTensorMap): void;
+  /** Is told the paths of the model's parameters, by the names of their variables, before the first step. */
+  bind?(paths: ReadonlyMap<string, string>): void;
+  /** A number and the gradients by which to step, in place of `valueAndGradients`: SAM computes it at two places. */
+  gradients?(compute: () => tf.Tensor, variables: readonly tf.Variable[]): ValueAndGradients;
 }
 
 /** The step size an optimizer used last, where it tells. */

@@ -90,6 +90,9 @@ export class Stepper {
     this.#metrics = metrics;
     this.#random = random;
     this.#checkTarget = targetCheck(learning.loss, metrics);
+    learning.optimizer?.bind?.(
+      new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
+    );
   }
 
   /** @param epoch counted from 1. */
@@ -160,7 +163,7 @@ export class Stepper {
     try {
       const value = this.#descend(() => {
         const prediction = this.#predict(batch, context);
-        if (this.#metrics.length > 0) kept = tf.keep(prediction.clone()); // past the end of this scope
+        if (this.#metrics.length > 0) kept ??= tf.keep(prediction.clone()); // past the end of this scope
         return loss(target, prediction);
       });
       return kept ? [value, ...measureAll(this.#metrics, target, kept)] : [value];
@@ -186,10 +189,12 @@ export class Stepper {
   #descend(compute: () => tf.Scalar): tf.Tensor1D {
     const parameters = requireTrainable(this.#model);
     const values = parameters.map((parameter) => parameter.value);
-    const { value, gradients } = valueAndGradients(() => withPenalty(compute(), parameters), values);
-    this.#learning.optimizer!.applyGradients(gradients);
+    const optimizer = this.#learning.optimizer!;
+    const costed = (): tf.Scalar => withPenalty(compute(), parameters);
+    const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
+    optimizer.applyGradients(found.gradients);
     holdConstraints(parameters);
-    return value.as1D();
+    return found.value.as1D();
   }
 }
 

@@ -1,0 +1,18 @@
+import { ensureDevice } from '@thaw/backend';
+import { expectClose } from '@thaw/testing';
+import { beforeAll, describe, test } from 'vitest';
+
+import paths from '../fixtures/trajectories.json' with { type: 'json' };
+import { members } from './conformance/members.ts';
+import { problems, walk } from './conformance/problems.ts';
+
+beforeAll(async () => {
+  await ensureDevice();
+});
+
+// PyTorch 1.13's own 20 steps, or a float64 reference's from the paper: ../fixtures/trajectories.py.
+describe.each(members)('$name', ({ name, make, shown }) => {
+  test.each(Object.keys(problems) as (keyof typeof problems)[])('20 steps down the %s', async (problem) => {
+    await expectClose(await walk(make(), problems[problem], shown), paths[name][problem], 1e-5);
+  });
+});
