@@ -102,7 +102,7 @@ describe.each(members)('$name', ({ make }) => {
     const losses = await lossesOf(model, optimizer, 12);
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
     for (const name of (await optimizer.state()).keys())
-      expect(name).toMatch(/^(inner\/)*(step$|(kernel|bias)\/)/);
+      expect(name).toMatch(/^(inner:)?(step$|(kernel|bias)\/)/);
     optimizer.dispose();
     model.dispose();
   });
@@ -118,7 +118,7 @@ describe.each(members)('$name', ({ make }) => {
     const { history } = await model.fit(x, y, { epochs: 8, batchSize: 4, verbose: 0 });
     expect(history['loss']!.at(-1)).toBeLessThan(history['loss']![0] as number);
     expect(optimizer.iterations).toBe(8);
-    expect(optimizer.getConfig()).toHaveProperty('learningRate');
+    expect(JSON.stringify(optimizer.getConfig())).toContain('"learningRate":');
     optimizer.dispose();
     model.dispose();
     tf.dispose([x, y]);

@@ -3,12 +3,15 @@ export { adafactor, type AdafactorOptions } from './adafactor.ts';
 export { adagrad, type AdagradOptions } from './adagrad.ts';
 export { adam, type AdamOptions, adamW } from './adam.ts';
 export { adamax, type AdamaxOptions } from './adamax.ts';
+export type { Averages } from './averages.ts';
 export { deltaRule, type DeltaRuleOptions } from './delta-rule.ts';
 export { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
 export type { GradientOptions, ParameterGroup } from './gradient-options.ts';
 export { lamb, type LambOptions } from './lamb.ts';
 export { lars, type LarsOptions } from './lars.ts';
+export { lbfgs, type LbfgsOptions } from './lbfgs.ts';
 export { lion, type LionOptions } from './lion.ts';
+export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { muon, type MuonOptions } from './muon.ts';
 export { nadam, type NadamOptions } from './nadam.ts';
 export type { PathPattern } from './path-pattern.ts';
@@ -16,6 +19,13 @@ export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts
 export { radam, type RadamOptions } from './radam.ts';
 export { rmsProp, type RmsPropOptions } from './rms-prop.ts';
 export { rprop, type RpropOptions } from './rprop.ts';
+export { sam, type SamOptions } from './sam.ts';
+export {
+  scheduleFreeAdamW,
+  type ScheduleFreeAdamWOptions,
+  scheduleFreeSgd,
+  type ScheduleFreeSgdOptions,
+} from './schedule-free.ts';
 export { constantRate, type ConstantRateOptions } from './schedules/constant-rate.ts';
 export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.ts';
 export { cosineDecayRestarts, type CosineDecayRestartsOptions } from './schedules/cosine-decay-restarts.ts';
@@ -36,3 +46,4 @@ export { stepDecay, type StepDecayOptions } from './schedules/step-decay.ts';
 export { warmup, type WarmupOptions } from './schedules/warmup.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
 export { type Gradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
+export { ema, type EmaOptions, swa, type SwaOptions } from './weight-average.ts';

@@ -148,8 +148,9 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     const state = new Map<string, HostTensor>();
     for (const { name, tensor } of weights) {
       const data = Float32Array.from(await tensor.data());
-      if (name === 'iter') state.set('step', { shape: [3], data: split((await tensor.data())[0]!) });
-      else state.set(name, { shape: tensor.shape, data });
+      // An optimizer within another has its names behind a prefix.
+      if (name.split(':').at(-1) !== 'iter') state.set(name, { shape: tensor.shape, data });
+      else state.set(name.replace(/iter$/, 'step'), { shape: [3], data: split(data[0]!) });
     }
     this.restore(state);
   }
@@ -166,6 +167,12 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     this.#slots.clear();
     this.#restored.clear();
     this.#resumes = false;
+  }
+
+  /** What it remembers of the variables that live. */
+  protected *remembered(): Generator<{ variable: tf.Variable; slots: Slots }> {
+    for (const { variable, slots } of this.#slots.values())
+      if (!variable.isDisposed) yield { variable, slots };
   }
 
   /** The paths it was told. */

@@ -1,7 +1,7 @@
 import { memory, Random, tf, useDevice } from '@thaw/backend';
 import { binaryCrossentropy, fit, glorotUniform, Module, Parameter, seed, tanh } from '@thaw/core';
 import { expectClose, expectNoLeak, watchGpuErrors } from '@thaw/testing';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import paths from '../fixtures/trajectories.json' with { type: 'json' };
 import { members } from './conformance/members.ts';
@@ -63,7 +63,7 @@ describe("20 steps down the logits are PyTorch's, or the paper's", () => {
   test.each(members)('$name', async ({ name, make, shown }) => {
     await expectClose(await walk(make(), problems.logits, shown), paths[name].logits, 1e-4);
   });
-  test('no dispatch was invalid', () => errors.expectNone());
+  afterAll(() => errors.expectNone());
 });
 
 test('numbers drawn on the host are the same as on every other device', () => {

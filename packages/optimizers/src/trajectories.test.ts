@@ -1,6 +1,6 @@
 import { ensureDevice } from '@thaw/backend';
 import { expectClose } from '@thaw/testing';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 
 import paths from '../fixtures/trajectories.json' with { type: 'json' };
 import { members } from './conformance/members.ts';
@@ -15,4 +15,9 @@ describe.each(members)('$name', ({ name, make, shown }) => {
   test.each(Object.keys(problems) as (keyof typeof problems)[])('20 steps down the %s', async (problem) => {
     await expectClose(await walk(make(), problems[problem], shown), paths[name][problem], 1e-5);
   });
+});
+
+test('every path of the fixture is walked', () => {
+  const walked = members.map(({ name }) => name);
+  expect([...walked, 'schedules'].sort()).toEqual(Object.keys(paths).sort());
 });

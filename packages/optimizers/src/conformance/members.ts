@@ -9,17 +9,26 @@ import {
   adamax,
   adamW,
   exponentialDecay,
+  type Averages,
+  ema,
   lamb,
   lars,
+  lbfgs,
   lion,
+  lookahead,
   muon,
   nadam,
   radam,
   rmsProp,
   rprop,
+  sam,
+  scheduleFreeAdamW,
+  scheduleFreeSgd,
   sgd,
   type StatefulOptimizer,
+  swa,
 } from '../index.ts';
+import { placesOf } from './problems.ts';
 
 /** An optimizer as ../../fixtures/trajectories.py has it. */
 export interface Member {
@@ -104,4 +113,33 @@ export const members: readonly Member[] = [
     make: () => muon({ learningRate: 0.1, weightDecay: 0, nesterov: false, epsilon }),
   },
   { name: 'rprop', make: () => rprop({ learningRate: 0.02 }) },
+  { name: 'lbfgs', make: () => lbfgs({ learningRate: 0.05, historySize: 4 }) },
+  { name: 'lookahead', make: () => lookahead(adam({ learningRate: 0.1, epsilon })) },
+  { name: 'sam', make: () => sam(sgd({ learningRate: 0.02 })) },
+  { name: 'ema', make: () => ema(sgd({ learningRate: 0.02 }), { momentum: 0.9 }), shown: averagesOf },
+  {
+    name: 'swa',
+    make: () => swa(sgd({ learningRate: 0.02 }), { startStep: 5, frequency: 3 }),
+    shown: averagesOf,
+  },
+  {
+    name: 'scheduleFreeSgd',
+    make: () => scheduleFreeSgd({ learningRate: 0.05, weightDecay: 0.1 }),
+    shown: async (optimizer, variables) => [
+      ...(await placesOf(variables)),
+      ...(await averagesOf(optimizer, variables)),
+    ],
+  },
+  {
+    name: 'scheduleFreeAdamW',
+    make: () => scheduleFreeAdamW({ learningRate: 0.1, weightDecay: 0.1, warmupSteps: 5, epsilon }),
+    shown: async (optimizer, variables) => [
+      ...(await placesOf(variables)),
+      ...(await averagesOf(optimizer, variables)),
+    ],
+  },
 ];
+
+function averagesOf(optimizer: StatefulOptimizer, variables: readonly tf.Variable[]): Promise<number[]> {
+  return (optimizer as StatefulOptimizer & Averages).withAverages(() => placesOf(variables));
+}

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@thaw/backend';
 import { describe, expect, test } from 'vitest';
 
-import { schedules } from '../../fixtures/trajectories.json' with { type: 'json' };
+import fixture from '../../fixtures/trajectories.json' with { type: 'json' };
 import {
   constantRate,
   cosineDecay,
@@ -18,6 +18,7 @@ import {
   warmup,
 } from '../index.ts';
 
+const { schedules } = fixture;
 const initialLearningRate = 0.5;
 const ratesOf = (schedule: Schedule, steps: number): number[] =>
   Array.from({ length: steps }, (_, step) => schedule(step));
