@@ -131,7 +131,7 @@ function smallGPT(): GPT {
 }
 
 /** The digits, as images, in batches of so many. */
-export function images(rows = BATCH): Batch[] {
+export function images(rows: number = BATCH): Batch[] {
   return [...digits({ images: true }).batches(rows).epoch(0)].filter(
     (batch) => batch.input.shape[0] === rows,
   );

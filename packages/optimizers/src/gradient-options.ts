@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, describe } from '@thaw/backend';
+import { type PathPattern, pathTest } from '@thaw/core';
 
 import { requireNotNegative, requirePositive } from './check-numbers.ts';
-import { type PathPattern, pathTest } from './path-pattern.ts';
 import { asSchedule, configOf, type Schedule } from './schedules/schedule.ts';
 
 /** Parameters that are to be moved in another way than the rest. What is left out is as for the rest. */

@@ -14,7 +14,6 @@ export { lion, type LionOptions } from './lion.ts';
 export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { muon, type MuonOptions } from './muon.ts';
 export { nadam, type NadamOptions } from './nadam.ts';
-export type { PathPattern } from './path-pattern.ts';
 export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts';
 export { radam, type RadamOptions } from './radam.ts';
 export { rmsProp, type RmsPropOptions } from './rms-prop.ts';

@@ -1,11 +1,11 @@
 import { checkSize, tf } from '@thaw/backend';
+import { type PathPattern, pathTest } from '@thaw/core';
 
 import { requireFlags, requireFractions, requireNotNegative, requirePositive } from './check-numbers.ts';
 import { correctedRate, startMoments, stepByMoments } from './adam.ts';
 import { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { moveBy, norm } from './moving-mean.ts';
-import { type PathPattern, pathTest } from './path-pattern.ts';
 
 /** Options of `muon`, besides those in common; learningRate is 0.001, weightDecay 0.004. */
 export interface MuonOptions extends GradientOptions {

@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, describe, flopCounter, tf } from '@thaw/backend';
 
 import type { AnyModule, Context, Module } from './module.ts';
-import { Parameter, Weight } from './weight.ts';
+import { Parameter, type Weight } from './weight.ts';
 
 /** A module in a summary. */
 export interface SummaryRow {
