@@ -102,8 +102,8 @@ export class GradientOptimizer extends StatefulOptimizer {
       const slots = this.slotsOf(given, () =>
         this.#algorithm.start(variable, this.#rateOf(group, step), path),
       );
-      const move = { variable, path, gradient, slots };
-      members.set(group, [...(members.get(group) ?? []), move]);
+      if (!members.has(group)) members.set(group, []);
+      members.get(group)!.push({ variable, path, gradient, slots });
     }
     for (const [group, moves] of members) {
       const rateAt = (at: number): number => this.#rateOf(group, at);
