@@ -1,0 +1,31 @@
+import { currentDevice, memory, useDevice } from '@thaw/core';
+import { expect, test } from 'vitest';
+
+import { type Experiment, type Outcome, reaches } from './experiment.ts';
+import { heAgainstGlorot } from './he-against-glorot.ts';
+import { varianceThroughLayers } from './variance-through-layers.ts';
+
+async function outcomeOf(experiment: Experiment): Promise<Outcome> {
+  const run = experiment.run({ seed: 1, budget: 'test' });
+  let next = await run.next();
+  while (!next.done) next = await run.next();
+  return next.value;
+}
+
+test.each([varianceThroughLayers, heAgainstGlorot].map((experiment) => [experiment.id, experiment] as const))(
+  '%s reaches the bars of its small budget, and leaves no tensor',
+  async (_, experiment) => {
+    if (!currentDevice()) await useDevice();
+    const before = memory().tensors;
+    const { results } = await outcomeOf(experiment);
+    expect(memory().tensors).toBe(before);
+    const tried = experiment.bars.filter(({ budgets }) => budgets.includes('test'));
+    expect(tried.length).toBeGreaterThan(0);
+    for (const bar of tried)
+      expect([bar.claim, results[bar.result], reaches(bar, results[bar.result]!)]).toEqual([
+        bar.claim,
+        results[bar.result],
+        true,
+      ]);
+  },
+);

@@ -1,0 +1,101 @@
+import { accuracy, evaluate, type Module, sparseCategoricalCrossentropy, train } from '@thaw/core';
+import type { LabelledColumns, Table } from '@thaw/datasets';
+import { sgd } from '@thaw/optimizers';
+
+import type { Progress } from './experiment.ts';
+import type { Samples } from './picture.ts';
+
+type Digits = Table<LabelledColumns>;
+
+/** Rows to learn from, to choose by, and to report. */
+export interface Parts {
+  readonly training: Digits;
+  readonly validation: Digits;
+  readonly test: Digits;
+}
+
+/** One side of a comparison of classifiers. */
+export interface Side {
+  readonly name: string;
+  /** A new model; its initial weights come from the shared generator. */
+  build(): Module;
+}
+
+/** How both sides learn: gradient descent with momentum 0.9, as long at each rate. */
+export interface GridOptions {
+  readonly rates: readonly number[];
+  readonly batchSize: number;
+  readonly epochs: number;
+}
+
+/** What came of one rate. */
+export interface Trial {
+  readonly rate: number;
+  readonly validationAccuracy: number;
+  /** The loss of each step. */
+  readonly losses: readonly number[];
+}
+
+/** What came of all rates. */
+export interface Chosen extends Trial {
+  readonly name: string;
+  /** On the rows that decided nothing. */
+  readonly testAccuracy: number;
+  readonly trials: readonly Trial[];
+  readonly steps: number;
+}
+
+/** Trains a new model at each rate, and takes the one that is best on the validation rows; of equals the first. */
+export async function* bestOfRates(
+  { name, build }: Side,
+  { training, validation, test }: Parts,
+  { rates, batchSize, epochs }: GridOptions,
+): AsyncGenerator<Progress, Chosen, void> {
+  const batches = training.batches(batchSize);
+  const steps = epochs * batches.length;
+  const trials: (Trial & { testAccuracy: number })[] = [];
+  for (const rate of rates) {
+    const model = build();
+    const optimizer = sgd({ learningRate: rate, momentum: 0.9 });
+    const measure = async (rows: Digits): Promise<number> =>
+      (await evaluate(model, rows.batches(512), { metrics: [accuracy()] })).accuracy;
+    try {
+      const losses: number[] = [];
+      const options = { loss: sparseCategoricalCrossentropy, optimizer, epochs };
+      for await (const { step, loss } of train(model, batches, options)) {
+        losses.push(await loss);
+        yield { part: `${name}, rate ${rate}`, step, steps, loss: losses.at(-1)! };
+      }
+      const validationAccuracy = await measure(validation);
+      trials.push({ rate, validationAccuracy, testAccuracy: await measure(test), losses });
+    } finally {
+      optimizer.dispose();
+      model.dispose();
+    }
+  }
+  const best = trials.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
+  return { ...best, name, trials, steps: steps * rates.length };
+}
+
+/** Every rate tried and what it came to, for each side. */
+export function drawGrids(title: string, sides: readonly Chosen[]): Samples {
+  const percent = (part: number): string => `${(100 * part).toFixed(1)}%`;
+  return {
+    kind: 'samples',
+    title,
+    columns: ['rate', ...sides.map(({ name }) => `${name}: validation digits right`)],
+    rows: sides[0]!.trials.map(({ rate }, i) => [
+      String(rate),
+      ...sides.map(({ trials }) => percent(trials[i]!.validationAccuracy)),
+    ]),
+  };
+}
+
+/** The same as figures: `he at 0.01` and its kin. */
+export function gridFigures(sides: readonly Chosen[]): Record<string, number> {
+  return Object.fromEntries(
+    sides.flatMap(({ name, trials }) =>
+      trials.map(({ rate, validationAccuracy }) => [`${name} at ${rate}`, validationAccuracy]),
+    ),
+  );
+}
