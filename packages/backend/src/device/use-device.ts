@@ -1,7 +1,6 @@
 import { checkOptions, describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { requireTape } from '../gradients/tape.ts';
-import { mendGradients } from '../gradients/mend-gradients.ts';
 import { tf } from '../tfjs.ts';
 import { checkThreads } from '../wasm/threads-wanted.ts';
 import {
@@ -99,8 +98,11 @@ async function start(name?: DeviceName, options: DeviceOptions = {}): Promise<De
           options,
         );
   requireTape();
+  const [{ mendGradients }, { registerMissingKernels }] = await Promise.all([
+    import('../gradients/mend-gradients.ts'),
+    import('../kernels/missing-kernels.ts'),
+  ]);
   mendGradients();
-  const { registerMissingKernels } = await import('../kernels/missing-kernels.ts');
   registerMissingKernels(device.name);
   const told = options.precision === 'mixed_float16' ? tellPrecision(device) : device;
   setCurrentDevice(told);
