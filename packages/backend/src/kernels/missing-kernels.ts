@@ -58,6 +58,8 @@ const missingWasmKernels = (): Record<string, ComposedKernel> => ({
     gatherBatches(x!, indices!, axis as number, batchDims as number),
   MaxPool3D: ({ x }, attributes) => maxPool3D(x as tf.Tensor5D, attributes as unknown as Pooling3DAttributes),
   MaxPool3DGrad,
+  // TensorFlow.js 4.22 keeps a copy of the slopes by the tensor's id, and does not see that they were changed where they lie.
+  Prelu: ({ x, alpha }) => tf.tidy(() => tf.where(tf.greater(x!, 0), x!, tf.mul(x!, alpha!))),
   TensorScatterUpdate,
 });
 
