@@ -3,8 +3,6 @@ import { beforeAll, expect, test } from 'vitest';
 import * as core from '../index.ts';
 import { type Activation, eluWith, leakyReluWith, tf, useDevice } from '../index.ts';
 
-// Not claimed on WebGPU, whose shaders may take it that no number is NaN.
-
 beforeAll(async () => {
   await useDevice();
 });

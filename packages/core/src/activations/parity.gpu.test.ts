@@ -8,3 +8,4 @@ const errors = watchGpuErrors();
 afterAll(() => errors.expectNone());
 await import('./activations.test.ts');
 await import('./parity.test.ts');
+await import('./nan.test.ts');

@@ -17,7 +17,7 @@ fn f(x: f32) -> f32 {
 }
 fn slope(x: f32) -> f32 { return select(exp(x), 1.0, x >= 0.0); }`,
   sigmoid: `
-fn f(x: f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
+fn f(x: f32) -> f32 { return select(1.0 / (1.0 + exp(-x)), x, isNaN(x)); }
 fn slope(x: f32) -> f32 { let s = f(x); return s * (1.0 - s); }`,
   tanh: `
 fn f(x: f32) -> f32 { return select(tanh(clamp(x, -10.0, 10.0)), x, isNaN(x)); }
