@@ -41,21 +41,23 @@ async function check(pictures) {
   /** @type {string[]} */
   const faults = [];
   const server = await serve(buildFolder, { base });
-  const browser = await chromium.launch({
-    executablePath: (await ensureChromium()).path,
-    args: chromiumFlags,
-  });
+  const executablePath = (await ensureChromium()).path;
   const waiting = [...claims];
   const work = async () => {
-    for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
-      const fault = await hold(claim, new Visitor(browser, server.address, pictures));
-      if (fault !== undefined) faults.push(fault);
+    const browser = await chromium.launch({ executablePath, args: chromiumFlags });
+    try {
+      for (let claim = waiting.shift(); claim; claim = waiting.shift()) {
+        const fault = await hold(claim, new Visitor(browser, server.address, pictures));
+        if (fault !== undefined) faults.push(fault);
+      }
+    } finally {
+      await browser.close();
     }
   };
   try {
-    await Promise.all([work(), work()]); // a check waits for its page half of the time
+    // A check waits for its page half of the time; each with a browser of its own, since all pages of one share one GPU process.
+    await Promise.all([work(), work()]);
   } finally {
-    await browser.close();
     await server.close();
   }
   return faults;

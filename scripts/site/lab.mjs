@@ -57,8 +57,13 @@ export class Lab {
     return this.step();
   }
 
-  /** Runs on a device, pauses, steps once and resets, and looks whether the Lab does so. @param {string} device */
-  async exercise(device) {
+  /**
+   * Runs on a device, pauses, steps once and resets, and looks whether the Lab does so.
+   *
+   * @param {string} device
+   * @param {() => Promise<void>} [whilePaused] what to look at, or to change, in the run that stands
+   */
+  async exercise(device, whilePaused) {
     await this.choose(device);
     await this.root.getByLabel('Speed').fill('1');
     await this.press('Run');
@@ -69,6 +74,7 @@ export class Lab {
     const held = await this.step();
     await this.page.waitForTimeout(600);
     expect((await this.step()) === held, `on ${device} steps went on after Pause`);
+    await whilePaused?.();
     await this.press('Step');
     await this.stepAfter(held);
     await this.reaches('paused');

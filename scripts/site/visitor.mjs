@@ -46,7 +46,7 @@ export class Visitor {
   async open(path, options = {}) {
     const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
     const { clipboard = false, refusals = false } = options;
-    const viewport = { width, height: width < 600 ? 740 : 850 };
+    const viewport = { width, height: heightOf(width) };
     const context = await this.#browser.newContext({
       viewport,
       colorScheme,
@@ -79,7 +79,8 @@ export class Visitor {
       if (protocol.startsWith('http') && host !== address.host && !refusals)
         this.faults.push(`${path} asks for ${request.url()}`);
     });
-    await page.goto(address.href, { waitUntil: 'networkidle' });
+    // Without scripts nothing is fetched after the page has loaded.
+    await page.goto(address.href, { waitUntil: javaScriptEnabled ? 'networkidle' : 'load' });
     return page;
   }
 
@@ -107,6 +108,11 @@ export class Visitor {
   async leave() {
     for (const context of this.#contexts) await context.close();
   }
+}
+
+/** The height of a window of this width: a telephone's, or a desk's. @param {number} width */
+export function heightOf(width) {
+  return width < 600 ? 740 : 850;
 }
 
 /** Every browser asks for this by itself; a page need not have it. @param {string} address */

@@ -1,7 +1,7 @@
 import { chapters } from '../chapters.mjs';
 import { hashOf, Lab } from '../lab.mjs';
 import { violationsOf } from '../violations.mjs';
-import { expect } from '../visitor.mjs';
+import { expect, heightOf } from '../visitor.mjs';
 
 /** @typedef {import('../claim.mjs').Claim} Claim */
 
@@ -14,16 +14,16 @@ export const labClaims = [
       /** @type {Claim} */ ({
         name: `the Lab of ${path} runs, pauses, steps and resets on wasm and WebGPU, wide and narrow`,
         async check(visitor) {
-          for (const width of [1280, 375]) {
-            const settings = light ? await hashOf({ lab: experiment, settings: light }) : '';
+          const settings = light ? await hashOf({ lab: experiment, settings: light }) : '';
+          for (const width of [375, 1280]) {
             const page = await visitor.open(path + settings, { width });
             const lab = new Lab(page, experiment);
-            for (const device of ['wasm', 'webgpu']) await lab.exercise(device);
+            await lab.exercise('wasm');
             await lab.press('Step');
             await lab.stepAfter(0);
-            const found = await violationsOf(page);
-            expect(found === '', `in a run at ${width} pixels: ${found}`);
-            await visitor.picture(page, `${experiment}-running-${width}`);
+            await lab.press('Reset');
+            // On a software adapter a run takes long to begin: one is wide until it is paused, then narrow.
+            if (width === 1280) await lab.exercise('webgpu', () => judge(visitor, page, experiment));
             await page.context().close();
           }
         },
@@ -199,3 +199,19 @@ export const labClaims = [
     },
   },
 ];
+
+/**
+ * Holds a run that stands to what axe finds, in a window that is made wide, then narrow.
+ *
+ * @param {import('../visitor.mjs').Visitor} visitor
+ * @param {import('playwright').Page} page
+ * @param {string} experiment
+ */
+async function judge(visitor, page, experiment) {
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: heightOf(width) });
+    const found = await violationsOf(page);
+    expect(found === '', `in a run at ${width} pixels: ${found}`);
+    await visitor.picture(page, `${experiment}-running-${width}`);
+  }
+}
