@@ -1,5 +1,5 @@
 import { GPT } from '@thaw/attention';
-import { seed, sparseCategoricalCrossentropyWith, train } from '@thaw/core';
+import { seed, sparseCategoricalCrossentropy, train } from '@thaw/core';
 import { type Sum, type Sums, sums } from '@thaw/datasets';
 import { adam } from '@thaw/optimizers';
 
@@ -111,7 +111,7 @@ export const addition: Experiment = {
       dropout: 0,
     });
     const optimizer = adam({ learningRate: numberOf(addition, options, 'rate') });
-    const loss = sparseCategoricalCrossentropyWith({ ignoreClass: IGNORED });
+    const loss = sparseCategoricalCrossentropy.with({ ignoreClass: IGNORED });
     const draw = async (): Promise<Picture> =>
       drawSums('Sums that are watched', watched, await answersTo(model, watched), reversed);
     const batches = table.batches(64);

@@ -70,14 +70,33 @@ export {
   type VarianceScalingOptions,
 } from './initializers/variance-scaling.ts';
 export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
+export { binaryFocalCrossentropy, type BinaryFocalOptions } from './losses/binary-focal-crossentropy.ts';
 export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';
-export type { Loss } from './losses/loss.ts';
+export {
+  categoricalFocalCrossentropy,
+  type CategoricalFocalOptions,
+} from './losses/categorical-focal-crossentropy.ts';
+export { contrastive, type ContrastiveOptions } from './losses/contrastive.ts';
+export { cosineSimilarity } from './losses/cosine-similarity.ts';
+export { ctc, type CTCOptions } from './losses/ctc.ts';
+export { dice, type DiceOptions } from './losses/dice.ts';
+export type { CategoricalOptions } from './losses/distribution.ts';
+export { hinge, perceptronCriterion, squaredHinge } from './losses/hinge.ts';
+export { huber, type HuberOptions } from './losses/huber.ts';
+export { infoNCE, type InfoNCEOptions } from './losses/info-nce.ts';
+export { klDivergence } from './losses/kl-divergence.ts';
+export { logCosh } from './losses/log-cosh.ts';
+export type { ConfigurableLoss, Loss, LossOptions, PlacedLoss, Places, Reduction } from './losses/loss.ts';
+export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
+export { poisson } from './losses/poisson.ts';
 export {
   sparseCategoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,
-  sparseCategoricalCrossentropyWith,
 } from './losses/sparse-categorical-crossentropy.ts';
+export { tripletMargin, type TripletMarginOptions } from './losses/triplet-margin.ts';
+export type { Weighting } from './losses/weighting.ts';
+export type { BinaryOptions } from './losses/yes-or-no.ts';
 export {
   accuracy,
   type AccuracyOptions,

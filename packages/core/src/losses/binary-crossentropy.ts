@@ -1,6 +1,7 @@
-import { ArgumentError, tf } from '@thaw/backend';
-
-import { type Loss, requireSameShape } from './loss.ts';
+import { defineLoss } from './define-loss.ts';
+import { type ConfigurableLoss, requireSameShape } from './loss.ts';
+import { requireProbabilities } from './probabilities.ts';
+import { binaryLosses, type BinaryOptions, checkBinaryOptions, smoothedBinary } from './yes-or-no.ts';
 
 /**
  * Cross-entropy of yes-or-no targets with logits z, before any sigmoid:
@@ -11,7 +12,7 @@ import { type Loss, requireSameShape } from './loss.ts';
  * formula with |z| has none. (Keras's default takes probabilities; here losses
  * always take logits, which is exact and stable.)
  *
- * Shapes: target (0 to 1) and prediction alike, [batch, …] → one number.
+ * Shapes: target (0 to 1) and prediction alike, [batch, …] → one number; a place is a row of the last axis.
  *
  * @throws {ShapeError} when the shapes differ.
  * @throws {ArgumentError} in `train` and `fit`, when a target is not from 0 to 1.
@@ -20,23 +21,18 @@ import { type Loss, requireSameShape } from './loss.ts';
  * import { binaryCrossentropy, tf } from '@thaw/core';
  *
  * binaryCrossentropy(tf.tensor2d([[1]]), tf.tensor2d([[0]])).print(); // ln 2 = 0.6931
+ * const rareYes = binaryCrossentropy.with({ classWeight: [1, 10] }); // a yes counts like ten
+ * rareYes(tf.tensor2d([[1]]), tf.tensor2d([[0]])).print(); // 6.931
  * ```
  */
-export const binaryCrossentropy: Loss = /* @__PURE__ */ Object.assign(
-  (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
+export const binaryCrossentropy: ConfigurableLoss<BinaryOptions> = /* @__PURE__ */ defineLoss<BinaryOptions>({
+  name: 'binaryCrossentropy',
+  options: ['labelSmoothing', 'classWeight'],
+  checkOptions: checkBinaryOptions,
+  elementwise: true,
+  places: (target, prediction, { labelSmoothing, classWeight }) => {
     requireSameShape('binaryCrossentropy', target, prediction);
-    const yes = tf.mul(target, tf.softplus(tf.neg(prediction)));
-    const no = tf.mul(tf.sub(1, target), tf.softplus(prediction));
-    return tf.mean(tf.add(yes, no));
+    return { losses: binaryLosses(smoothedBinary(target, labelSmoothing), prediction, classWeight) };
   },
-  { checkTarget: requireProbabilities },
-);
-
-function requireProbabilities(targets: ArrayLike<number>): void {
-  for (let i = 0; i < targets.length; i++) {
-    if (targets[i]! >= 0 && targets[i]! <= 1) continue;
-    throw new ArgumentError(
-      `binaryCrossentropy: target ${targets[i]} at place ${i} is no probability: targets lie from 0 (no) to 1 (yes).`,
-    );
-  }
-}
+  checkTarget: (targets) => requireProbabilities('binaryCrossentropy', targets),
+});

@@ -1,7 +1,7 @@
 import { checkGradient, expectClose } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { ArgumentError, sparseCategoricalCrossentropyWith, tf, useDevice } from '../index.ts';
+import { ArgumentError, sparseCategoricalCrossentropy, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
   await useDevice();
@@ -10,8 +10,8 @@ beforeAll(async () => {
 const labels = (values: number[]): tf.Tensor => tf.tensor1d(values, 'int32');
 const ln2 = Math.LN2;
 
-describe('sparseCategoricalCrossentropyWith({ ignoreClass })', () => {
-  const ignoring = sparseCategoricalCrossentropyWith({ ignoreClass: -1 });
+describe('sparseCategoricalCrossentropy.with({ ignoreClass })', () => {
+  const ignoring = sparseCategoricalCrossentropy.with({ ignoreClass: -1 });
   const logits = tf.tensor2d([
     [0, 0],
     [5, -3],
@@ -24,7 +24,7 @@ describe('sparseCategoricalCrossentropyWith({ ignoreClass })', () => {
   });
 
   test('may ignore a class there is', async () => {
-    const loss = sparseCategoricalCrossentropyWith({ ignoreClass: 0 });
+    const loss = sparseCategoricalCrossentropy.with({ ignoreClass: 0 });
     await expectClose(loss(labels([1, 0, 0]), logits), ln2, 1e-6);
   });
 
@@ -41,9 +41,9 @@ describe('sparseCategoricalCrossentropyWith({ ignoreClass })', () => {
     expect(() => ignoring.checkTarget!([1, -2, 0], [3, 2])).toThrow(
       'sparseCategoricalCrossentropy: label -2 in row 1 is out of range: there are 2 classes, so labels must be whole numbers from 0 to 1.',
     );
-    expect(() => sparseCategoricalCrossentropyWith({ ignoreClass: 0.5 })).toThrow(
+    expect(() => sparseCategoricalCrossentropy.with({ ignoreClass: 0.5 })).toThrow(
       new ArgumentError(
-        'sparseCategoricalCrossentropyWith: ignoreClass must be a whole number, such as -1 for padding, got 0.5.',
+        'sparseCategoricalCrossentropy.with: ignoreClass must be a whole number, such as -1 for padding, got 0.5.',
       ),
     );
   });

@@ -1,10 +1,14 @@
-import { checkOptions, ShapeError, softmaxCrossEntropy, tf } from '@thaw/backend';
+import { ShapeError, softmaxCrossEntropy, tf } from '@thaw/backend';
 
+import { requireClassWeight } from './check-numbers.ts';
+import { defineLoss } from './define-loss.ts';
+import { type CategoricalOptions, checkCategoricalOptions, weighClasses } from './distribution.ts';
 import { checkLabels, requireIgnoreClass } from './labels.ts';
-import type { Loss } from './loss.ts';
+import type { ConfigurableLoss, Places } from './loss.ts';
+import type { Weighting } from './weighting.ts';
 
-/** Options of `sparseCategoricalCrossentropyWith`. */
-export interface SparseCategoricalCrossentropyOptions {
+/** Options of `sparseCategoricalCrossentropy.with`. */
+export interface SparseCategoricalCrossentropyOptions extends CategoricalOptions {
   /** Places with this label count for nothing: padding, a prompt. @defaultValue none */
   readonly ignoreClass?: number;
 }
@@ -12,52 +16,65 @@ export interface SparseCategoricalCrossentropyOptions {
 /**
  * Cross-entropy of whole-number labels with logits z, before any softmax: mean over rows of −log softmax(z)[label].
  *
+ * With `ignoreClass` it is the mean over the places that count, and 0 where none does. It runs as one fused operation
+ * (`softmaxCrossEntropy` of `@thaw/backend`).
+ *
  * Shapes: target [batch, …] with labels 0 … classes − 1, prediction [batch, …, classes] → one number.
  *
  * @throws {ShapeError} when the target is not the prediction without its last axis.
- * @throws {ArgumentError} in `train` and `fit`, when a label is out of range.
+ * @throws {ArgumentError} in `train` and `fit`, when a label is out of range; when there are not as many class weights as classes.
  * @example
  * ```ts
  * import { sparseCategoricalCrossentropy, tf } from '@thaw/core';
  *
  * sparseCategoricalCrossentropy(tf.tensor1d([1], 'int32'), tf.tensor2d([[0, 0]])).print(); // ln 2 = 0.6931
- * ```
- */
-export const sparseCategoricalCrossentropy: Loss = /* @__PURE__ */ sparseCategoricalCrossentropyWith({});
-
-/**
- * `sparseCategoricalCrossentropy` with options: a loss to hand to `fit`. With `ignoreClass` it is the mean over the
- * places that count, and 0 where none does.
- *
- * @throws {ArgumentError} when ignoreClass is no whole number.
- * @example
- * ```ts
- * import { sparseCategoricalCrossentropyWith, tf } from '@thaw/core';
- *
- * const loss = sparseCategoricalCrossentropyWith({ ignoreClass: -1 });
+ * const loss = sparseCategoricalCrossentropy.with({ ignoreClass: -1 });
  * loss(tf.tensor1d([1, -1], 'int32'), tf.zeros([2, 2])).print(); // ln 2 = 0.6931, of the first row alone
  * ```
  */
-export function sparseCategoricalCrossentropyWith(options: SparseCategoricalCrossentropyOptions): Loss {
-  checkOptions('sparseCategoricalCrossentropyWith', options, ['ignoreClass']);
-  const { ignoreClass } = options;
-  requireIgnoreClass('sparseCategoricalCrossentropyWith', ignoreClass);
-  const loss = (target: tf.Tensor, prediction: tf.Tensor): tf.Scalar => {
-    requireLabels(target, prediction);
-    const whole = target.dtype === 'int32' ? target : tf.cast(target, 'int32');
-    const isTable = prediction.rank === 2; // each operation less is one less on the way back
-    const labels = isTable ? whole : tf.reshape(whole, [-1]);
-    const logits = isTable ? prediction : tf.reshape(prediction, [-1, prediction.shape.at(-1)!]);
-    if (ignoreClass === undefined) return tf.mean(softmaxCrossEntropy(logits, labels));
-    const counts = tf.notEqual(labels, ignoreClass);
-    const none = tf.fill(labels.shape, -1, 'int32'); // an ignored label may be a class, or none
-    const losses = softmaxCrossEntropy(logits, tf.where(counts, labels, none));
-    return tf.div(tf.sum(losses), tf.maximum(tf.sum(tf.cast(counts, 'float32')), 1));
-  };
-  return Object.assign(loss, {
-    checkTarget: (labels: ArrayLike<number>, prediction: readonly number[]): void =>
+export const sparseCategoricalCrossentropy: ConfigurableLoss<SparseCategoricalCrossentropyOptions> =
+  /* @__PURE__ */ defineLoss<SparseCategoricalCrossentropyOptions>({
+    name: 'sparseCategoricalCrossentropy',
+    options: ['ignoreClass', 'labelSmoothing', 'classWeight'],
+    checkOptions: (owner, options) => {
+      requireIgnoreClass(owner, options.ignoreClass);
+      checkCategoricalOptions(owner, options);
+    },
+    places: placesOf,
+    checkTarget: (labels, prediction, { ignoreClass }) =>
       checkLabels('sparseCategoricalCrossentropy', labels, prediction.at(-1)!, ignoreClass),
   });
+
+function placesOf(
+  target: tf.Tensor,
+  prediction: tf.Tensor,
+  { ignoreClass, labelSmoothing = 0, classWeight }: SparseCategoricalCrossentropyOptions,
+  weighting?: Weighting,
+): Places {
+  requireLabels(target, prediction);
+  const whole = target.dtype === 'int32' ? target : tf.cast(target, 'int32');
+  const isTable = prediction.rank === 2; // each operation less is one less on the way back
+  const labels = isTable ? whole : tf.reshape(whole, [-1]);
+  const logits = isTable ? prediction : tf.reshape(prediction, [-1, prediction.shape.at(-1)!]);
+  const counts = ignoreClass === undefined ? undefined : tf.notEqual(labels, ignoreClass);
+  // An ignored label may be a class, or none.
+  const counted = counts ? tf.where(counts, labels, tf.fill(labels.shape, -1, 'int32')) : labels;
+  let losses = softmaxCrossEntropy(logits, counted);
+  if (classWeight) {
+    requireClassWeight('sparseCategoricalCrossentropy', classWeight, logits.shape[1]!);
+    const places = tf.cast(tf.maximum(counted, 0), 'int32'); // what is ignored has loss 0 anyway
+    losses = tf.mul(losses, tf.gather(tf.tensor1d([...classWeight]), places));
+  }
+  if (labelSmoothing > 0) {
+    const even = tf.mean(
+      weighClasses('sparseCategoricalCrossentropy', tf.logSoftmax(logits), classWeight),
+      -1,
+    ); // towards all classes
+    losses = tf.sub(tf.mul(losses, 1 - labelSmoothing), tf.mul(even, labelSmoothing));
+  }
+  const isShaped = isTable || weighting === undefined;
+  const shaped = (values: tf.Tensor): tf.Tensor => (isShaped ? values : tf.reshape(values, target.shape));
+  return { losses: shaped(losses), counts: counts && shaped(tf.cast(counts, 'float32')) };
 }
 
 function requireLabels(target: tf.Tensor, prediction: tf.Tensor): void {

@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
 
 import { checkLabels, requireIgnoreClass } from '../losses/labels.ts';
+import { meanOf, meanSums } from './mean-sums.ts';
 import type { Metric } from './metric.ts';
 
 /** Options of `binaryAccuracy`. */
@@ -90,24 +91,20 @@ export function binaryAccuracy(options: BinaryAccuracyOptions = {}): Metric<numb
   });
 }
 
-/** A metric that counts: trues of what `right` says, over all, or over those that count. */
+/** A metric that counts: how many are right, of those that count. */
 function ratio<Name extends string>(
   name: Name,
   right: (target: tf.Tensor, prediction: tf.Tensor) => tf.Tensor | { hits: tf.Tensor; counts: tf.Tensor },
 ): Metric<number, Name> {
   return {
     name,
-    measure: (target, prediction) => {
+    measure: (target, prediction, weighting) => {
       const found = right(target, prediction);
-      if (found instanceof tf.Tensor) return tf.stack([trues(found), tf.scalar(found.size)]);
-      return tf.stack([trues(tf.logicalAnd(found.hits, found.counts)), trues(found.counts)]);
+      const { hits, counts } = found instanceof tf.Tensor ? { hits: found, counts: undefined } : found;
+      return meanSums(name, tf.cast(hits, 'float32'), weighting, counts && tf.cast(counts, 'float32'));
     },
-    result: (total) => total[0]! / total[1]!,
+    result: meanOf,
   };
-}
-
-function trues(values: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.cast(values, 'float32'));
 }
 
 function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): tf.Tensor {

@@ -1,5 +1,8 @@
 import { ArgumentError, type tf } from '@thaw/backend';
 
+import type { Weighting } from '../losses/weighting.ts';
+import { watchWeighting } from '../training/watch-weighting.ts';
+
 /**
  * A figure of merit over many batches.
  *
@@ -21,8 +24,13 @@ import { ArgumentError, type tf } from '@thaw/backend';
 export interface Metric<Result = number, Name extends string = string> {
   /** The key of the figure in results and histories. */
   readonly name: Name;
-  /** Sums over the rows of one batch, of any shape, the same for each batch. Runs on the device, within a tidy. */
-  measure(target: tf.Tensor, prediction: tf.Tensor): tf.Tensor;
+  /**
+   * Sums over the rows of one batch, of any shape, the same for each batch. Runs on the device, within a tidy. A batch with a
+   * mask is refused where the metric does not look at it.
+   */
+  measure(target: tf.Tensor, prediction: tf.Tensor, weighting?: Weighting): tf.Tensor;
+  /** Whether it looks at the sample weights of batches too: `{ ...accuracy(), weighted: true }`. @defaultValue false */
+  readonly weighted?: boolean;
   /** Looks at targets on the host before they are measured; throws what the user should know. */
   checkTarget?(values: ArrayLike<number>, predictionShape: readonly number[]): void;
   /** The figure, from the sums over all batches, row by row. */
@@ -52,8 +60,16 @@ export function measureAll(
   metrics: readonly Metric<unknown>[],
   target: tf.Tensor,
   prediction: tf.Tensor,
+  weighting?: Weighting,
 ): tf.Tensor1D[] {
-  return metrics.map((metric) => metric.measure(target, prediction).flatten());
+  return metrics.map((metric) => {
+    const { sampleWeight, mask } = weighting ?? {};
+    const seen = { ...(mask && { mask }), ...(metric.weighted && sampleWeight && { sampleWeight }) };
+    if (Object.keys(seen).length === 0) return metric.measure(target, prediction).flatten();
+    return watchWeighting(`the metric ${metric.name}`, seen, (given) =>
+      metric.measure(target, prediction, given),
+    ).flatten();
+  });
 }
 
 /** Adds the sums of metrics, and the mean loss, over batches, in float64 on the host. */

@@ -26,6 +26,16 @@ export interface Batch {
   readonly input: InputsLike;
   /** Shape [batch, ...]. */
   readonly target?: TensorLike;
+  /**
+   * How much each row or place counts in the loss: 2 is as if it were there twice. Shape [batch], or as far as the loss tells places
+   * apart [batch, …]. Metrics look at it where they are `weighted`.
+   */
+  readonly sampleWeight?: TensorLike;
+  /**
+   * 0 where a row or place counts for nothing, in loss and metrics; a mean is over the others. What it hides must still be a label
+   * where labels are wanted. Shape [batch] or [batch, …].
+   */
+  readonly mask?: TensorLike;
 }
 
 /** Batches that can be gone through again and again, each epoch in an order of its own. */

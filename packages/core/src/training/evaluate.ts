@@ -18,6 +18,7 @@ import {
 import type { Objective } from './objective.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
+import { applyLoss } from './watch-weighting.ts';
 
 /** Options of `evaluate`; at least one of them is wanted. */
 export interface EvaluateOptions<
@@ -32,7 +33,10 @@ export interface EvaluateOptions<
   readonly metrics?: Metrics;
 }
 
-/** The loss, where one was asked for, and each metric by name. */
+/**
+ * The loss, where one was asked for, and each metric by name. The loss is the mean of those of the batches, each counted by its rows;
+ * a metric is exact however the rows are cut.
+ */
 export type Evaluation<Metrics extends readonly Metric<unknown>[]> = {
   loss?: number;
 } & MetricResults<Metrics>;
@@ -106,7 +110,7 @@ export async function evaluate<
 /** The loss and the sums of each metric for one batch, rank 1 each. */
 function measureLoss(
   model: AnyModule,
-  { input, target, targetValues }: DeviceBatch,
+  { input, target, weighting, targetValues }: DeviceBatch,
   loss: Loss | undefined,
   metrics: readonly Metric<unknown>[],
   checkTarget: TargetCheck | undefined,
@@ -116,18 +120,18 @@ function measureLoss(
   const output = (model as Module<unknown, unknown>).forward(input, { training: false });
   const prediction = checkPrediction(model, output);
   if (targetValues) checkTarget!(targetValues, prediction.shape);
-  const value = loss ? loss(target, prediction).as1D() : tf.zeros([1]).as1D();
-  return [value, ...measureAll(metrics, target, prediction)];
+  const value = loss ? applyLoss(loss, target, prediction, weighting).as1D() : tf.zeros([1]).as1D();
+  return [value, ...measureAll(metrics, target, prediction, weighting)];
 }
 
 /** The objective of one batch; what it draws is the same in every evaluation. */
 function measureObjective<Model extends AnyModule>(
   model: Model,
-  { input, target }: DeviceBatch,
+  { input, target, weighting }: DeviceBatch,
   objective: Objective<Model>,
   index: number,
 ): tf.Tensor1D {
   const random = sharedRandom().fork('evaluate').fork(index);
-  const batch = { input: input as Parameters<Model['forward']>[0], target };
+  const batch = { input: input as Parameters<Model['forward']>[0], target, ...weighting };
   return checkObjective(objective(model, batch, { training: false, random })).as1D();
 }

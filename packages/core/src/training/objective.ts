@@ -10,6 +10,10 @@ export type InputOf<Model extends AnyModule> = Parameters<Model['forward']>[0];
 export interface ObjectiveBatch<Input = Inputs> {
   readonly input: Input;
   readonly target: tf.Tensor | undefined;
+  /** As the batch had it: how much each row counts. */
+  readonly sampleWeight?: tf.Tensor | undefined;
+  /** As the batch had it: 0 where a row or place counts for nothing. */
+  readonly mask?: tf.Tensor | undefined;
 }
 
 /**

@@ -22,6 +22,7 @@ import type { Objective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
+import { applyLoss } from './watch-weighting.ts';
 
 /** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
 export type Learning<Model extends AnyModule = AnyModule> =
@@ -58,6 +59,9 @@ export interface StepRecord {
   /** How many numbers each metric measures. */
   readonly lengths: readonly number[];
 }
+
+const noWeightsByRule =
+  'A rule looks at no sampleWeight and no mask; leave them out of the batches, or learn by a loss.';
 
 /** How many steps may be on their way before the oldest is waited for: it bounds the queue of a GPU. */
 const STEPS_IN_FLIGHT = 8;
@@ -146,6 +150,7 @@ export class Stepper {
 
   #takeByRule(rule: LearningRule, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
     const { input, target } = batch;
+    if (batch.weighting) throw new ArgumentError(noWeightsByRule);
     const sums =
       target && this.#metrics.length > 0
         ? measureAll(this.#metrics, target, this.#predict(batch, context))
@@ -156,7 +161,7 @@ export class Stepper {
   }
 
   #takeByLoss(loss: Loss, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const { target } = batch;
+    const { target, weighting } = batch;
     if (!target)
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     let kept: tf.Tensor | undefined;
@@ -164,9 +169,9 @@ export class Stepper {
       const value = this.#descend(() => {
         const prediction = this.#predict(batch, context);
         if (this.#metrics.length > 0) kept ??= tf.keep(prediction.clone()); // past the end of this scope
-        return loss(target, prediction);
+        return applyLoss(loss, target, prediction, weighting);
       });
-      return kept ? [value, ...measureAll(this.#metrics, target, kept)] : [value];
+      return kept ? [value, ...measureAll(this.#metrics, target, kept, weighting)] : [value];
     } finally {
       kept?.dispose();
     }
@@ -175,7 +180,7 @@ export class Stepper {
   #takeByObjective(objective: Objective<AnyModule>, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
     const { input, target } = batch;
     const compute = (): tf.Tensor =>
-      objective(this.#model as AnyModule, { input: input as never, target }, context);
+      objective(this.#model as AnyModule, { input: input as never, target, ...batch.weighting }, context);
     return [this.#descend(() => checkObjective(compute()))];
   }
 

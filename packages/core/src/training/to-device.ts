@@ -1,11 +1,14 @@
 import { ArgumentError, describe, tf } from '@thaw/backend';
 
+import type { Weighting } from '../losses/weighting.ts';
 import type { ArrayData, Batch, Inputs, InputsLike, InputValues, TensorLike } from './batch.ts';
 
 /** A batch on the device. `dispose` frees what was made here, not what the caller handed in. */
 export interface DeviceBatch {
   readonly input: Inputs;
   readonly target: tf.Tensor | undefined;
+  /** What the batch says of its rows; undefined when it says nothing. */
+  readonly weighting: Weighting | undefined;
   /** The inputs on the host, when the caller asked for them. */
   readonly inputValues: InputValues | undefined;
   /** The targets on the host, when the caller asked for them. */
@@ -23,7 +26,7 @@ export interface Wanted {
 /**
  * Brings one batch to the device. Batches of tf.data, `{ xs, ys }`, are understood too.
  *
- * @throws {ArgumentError} when it has no input, no rows, or as many targets as inputs it has not.
+ * @throws {ArgumentError} when it has no input, no rows, or not as many targets, weights or a mask as inputs.
  */
 export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatch> {
   const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
@@ -46,11 +49,26 @@ export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatc
   const { input, made } = uploadInputs(given.input);
   try {
     const target = given.target && upload('target', given.target, made);
-    return { input, target, inputValues, targetValues, size, dispose: () => tf.dispose(made) };
+    const weighting = uploadWeighting(batch, size, made);
+    return { input, target, weighting, inputValues, targetValues, size, dispose: () => tf.dispose(made) };
   } catch (error) {
     tf.dispose(made);
     throw error;
   }
+}
+
+/** Sample weights and mask on the device. @throws {ArgumentError} when they are not as many as rows. */
+function uploadWeighting(batch: Batch, size: number, made: tf.Tensor[]): Weighting | undefined {
+  const given = (['sampleWeight', 'mask'] as const).filter((name) => batch[name] !== undefined);
+  if (given.length === 0) return undefined;
+  const entries = given.map((name) => {
+    const tensor = upload(name, batch[name]!, made);
+    if (tensor.shape[0] === size) return [name, tensor];
+    throw new ArgumentError(
+      `A batch must have a ${name} for each input; this one has ${size} inputs and a ${name} of shape [${tensor.shape.join(', ')}].`,
+    );
+  });
+  return Object.fromEntries(entries) as Weighting;
 }
 
 /** Inputs on the device, and those of their tensors that were made here: the caller's to dispose. */

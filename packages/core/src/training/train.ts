@@ -38,6 +38,8 @@ export interface Step {
  * Batches are `{ input, target }` of tensors or `{ data, shape }`; for a model of several inputs, `input` is an object
  * of them by name. A device is chosen when none was. Within a step
  * nothing is read from the device; the loss is when awaited.
+ * A batch may also hold `sampleWeight`, how much each row counts in the loss, and `mask`, 0 where one counts for nothing; a loss of
+ * your own finds them in its third argument.
  *
  * @throws {ArgumentError} when there are no batches, no trainable parameters, or labels are out of range.
  * @throws {ShapeError} when a batch does not fit the model.
