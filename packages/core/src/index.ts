@@ -103,8 +103,26 @@ export {
   binaryAccuracy,
   type BinaryAccuracyOptions,
 } from './metrics/accuracy.ts';
+export type { Curve } from './metrics/area-under-curve.ts';
+export { asMetric, type AsMetricOptions } from './metrics/as-metric.ts';
+export { auc, type AUCOptions } from './metrics/auc.ts';
+export { bleu, type BleuOptions } from './metrics/bleu.ts';
+export {
+  categoricalAccuracy,
+  type SparseAccuracyOptions,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+  type TopKOptions,
+} from './metrics/categorical-accuracy.ts';
+export type { ClassOptions } from './metrics/class-counts.ts';
 export { confusionMatrix } from './metrics/confusion-matrix.ts';
+export { exactAuc, type ExactAUCOptions } from './metrics/exact-auc.ts';
+export { binaryIoU, type BinaryIoUOptions, meanIoU } from './metrics/intersection-over-union.ts';
 export type { Metric, MetricResults } from './metrics/metric.ts';
+export { perplexity, type PerplexityOptions } from './metrics/perplexity.ts';
+export { type AveragedOptions, f1Score, precision, recall } from './metrics/precision-recall.ts';
+export { r2Score } from './metrics/r2-score.ts';
 export { checkInput } from './module/check-input.ts';
 export { Lambda } from './module/lambda.ts';
 export { type AnyModule, type Context, Module } from './module/module.ts';

@@ -1,6 +1,7 @@
-import { ArgumentError, checkOptions, ShapeError, tf } from '@thaw/backend';
+import { checkOptions, ShapeError, tf } from '@thaw/backend';
 
 import { checkLabels, requireIgnoreClass } from '../losses/labels.ts';
+import { requireThreshold } from './class-counts.ts';
 import { meanOf, meanSums } from './mean-sums.ts';
 import type { Metric } from './metric.ts';
 
@@ -109,11 +110,4 @@ function ratio<Name extends string>(
 
 function sameSide(target: tf.Tensor, prediction: tf.Tensor, threshold: number): tf.Tensor {
   return tf.equal(tf.greater(prediction, threshold), tf.greater(target, 0.5));
-}
-
-function requireThreshold(metric: string, threshold: number): number {
-  if (Number.isFinite(threshold)) return threshold;
-  throw new ArgumentError(
-    `${metric}: threshold must be a number, 0 for logits or 0.5 for probabilities, got ${threshold}.`,
-  );
 }

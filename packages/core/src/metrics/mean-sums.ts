@@ -25,7 +25,7 @@ export function meanOf(total: ArrayLike<number>): number {
 }
 
 /** The weight of each place, float32 of this shape; undefined where all count alike. */
-function weightsOf(
+export function weightsOf(
   owner: string,
   shape: readonly number[],
   weighting: Weighting | undefined,

@@ -6,4 +6,5 @@ import { afterAll } from 'vitest';
 await useDevice('webgpu');
 const errors = watchGpuErrors();
 afterAll(() => errors.expectNone());
-await import('./parity.test.ts');
+await import('./losses/parity.test.ts');
+await import('./metrics/parity.test.ts');
