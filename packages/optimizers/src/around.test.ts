@@ -210,6 +210,10 @@ test.each<[() => unknown, string]>([
     'lookahead: the first argument is an optimizer of @thaw/optimizers, such as adam(), got an AdamOptimizer.',
   ],
   [
+    () => ema(undefined as never),
+    'ema: the first argument is an optimizer of @thaw/optimizers, such as adam(), got undefined.',
+  ],
+  [
     () => sam(sgd as never),
     'sam: the first argument is an optimizer of @thaw/optimizers, such as adam(), got the function sgd.',
   ],

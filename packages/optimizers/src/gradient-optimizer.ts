@@ -20,8 +20,6 @@ export interface Pace {
   readonly rate: number;
   /** The decoupled decay λ: an update takes rate·λ·w away. */
   readonly weightDecay: number;
-  /** The learning rate of each step before this, by its number counted from 1. */
-  readonly rateAt: (step: number) => number;
 }
 
 /** One algorithm: what it remembers of each variable and how it moves them. All it knows of the past is in its slots and the step. */
@@ -106,8 +104,11 @@ export class GradientOptimizer extends StatefulOptimizer {
       members.get(group)!.push({ variable, path, gradient, slots });
     }
     for (const [group, moves] of members) {
-      const rateAt = (at: number): number => this.#rateOf(group, at);
-      this.#algorithm.update(moves, { step, rate: rateAt(step), weightDecay: group.weightDecay, rateAt });
+      this.#algorithm.update(moves, {
+        step,
+        rate: this.#rateOf(group, step),
+        weightDecay: group.weightDecay,
+      });
     }
   }
 

@@ -17,7 +17,7 @@ export abstract class OptimizerAround extends StatefulOptimizer {
   /** @throws {ArgumentError} when the inner optimizer is none of this package. */
   protected constructor(name: string, inner: StatefulOptimizer, config: object) {
     super(name);
-    if (!(inner instanceof StatefulOptimizer) || !('restore' in inner)) {
+    if (typeof (inner as StatefulOptimizer | undefined)?.restore !== 'function') {
       throw new ArgumentError(
         `${name}: the first argument is an optimizer of @thaw/optimizers, such as adam(), got ${describe(inner)}.`,
       );

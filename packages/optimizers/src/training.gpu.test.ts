@@ -60,7 +60,11 @@ test('one step of each optimizer by hand', async () => {
 
 describe("20 steps down the logits are PyTorch's, or the paper's", () => {
   const errors = watchGpuErrors();
-  test.each(members)('$name', async ({ name, make, shown }) => {
+  // Variants that only the host tells apart are walked on the other devices.
+  const device = members.filter(
+    ({ name }) => !/scheduled|decay|clipped|groups|absolute|no nest|\w, l2/.test(name),
+  );
+  test.each(device)('$name', async ({ name, make, shown }) => {
     await expectClose(await walk(make(), problems.logits, shown), paths[name].logits, 1e-4);
   });
   afterAll(() => errors.expectNone());

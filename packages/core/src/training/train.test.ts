@@ -1,9 +1,11 @@
+import { valueAndGradients } from '@thaw/backend';
 import { expectClose, gradientDescent } from '@thaw/testing';
 import { describe, expect, test } from 'vitest';
 
 import { Affine, all, batches, options, points } from '../../fixtures/affine.ts';
 import {
   accuracy,
+  binaryAccuracy,
   type Batch,
   type Batches,
   binaryCrossentropy,
@@ -44,6 +46,30 @@ test('it yields after every step, over all epochs, and learns', async () => {
   expect(steps).toHaveLength(400);
   await expectClose(await model.kernel.data(), [2], 1e-2);
   await expectClose(await model.bias.data(), [1], 1e-2);
+});
+
+test('an optimizer that asks is told the paths of the parameters, and takes the gradients its own way', async () => {
+  const model = new Affine();
+  let paths: ReadonlyMap<string, string> = new Map();
+  const optimizer = {
+    ...gradientDescent(0.05),
+    bind: (given: ReadonlyMap<string, string>) => void (paths = given),
+    gradients: (compute: () => tf.Tensor, variables: readonly tf.Variable[]) => {
+      const { value, gradients } = valueAndGradients(compute, variables);
+      compute(); // a second forward pass is measured once
+      for (const name in gradients) gradients[name] = tf.mul(gradients[name]!, 2);
+      return { value, gradients };
+    },
+  };
+  const metrics = [binaryAccuracy()];
+  const [step] = await all(train(model, batches.slice(0, 1), { ...options, optimizer, metrics }));
+  expect(await step!.loss).toBe(17);
+  expect(Object.keys(await step!.metrics)).toHaveLength(1);
+  await expectClose(await model.kernel.data(), [2 * 0.05 * 13], 1e-6);
+  expect([...paths]).toEqual([
+    [model.kernel.value.name, 'kernel'],
+    [model.bias.value.name, 'bias'],
+  ]);
 });
 
 test('losses and metrics are read late, in any order and more than once', async () => {
