@@ -9,7 +9,6 @@ import {
   lecunUniform,
   normal,
   orthogonal,
-  orthogonalWith,
   Random,
   relu,
   seed,
@@ -38,7 +37,7 @@ const LAYERS = 50;
 const cases: { name: string; activation: Activation; initializer: Initializer }[] = [
   { name: 'relu heNormal', activation: relu, initializer: heNormal },
   { name: 'relu heUniform', activation: relu, initializer: heUniform },
-  { name: 'relu orthogonal √2', activation: relu, initializer: orthogonalWith({ gain: Math.SQRT2 }) },
+  { name: 'relu orthogonal √2', activation: relu, initializer: orthogonal.with({ gain: Math.SQRT2 }) },
   { name: 'relu glorotNormal', activation: relu, initializer: glorotNormal },
   { name: 'relu glorotUniform', activation: relu, initializer: glorotUniform },
   { name: 'relu lecunUniform', activation: relu, initializer: lecunUniform },

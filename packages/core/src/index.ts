@@ -21,12 +21,10 @@ export { type Activation, requireActivation } from './activations/activation.ts'
 export {
   elu,
   type EluOptions,
-  eluWith,
   gelu,
   geluTanh,
   leakyRelu,
   type LeakyReluOptions,
-  leakyReluWith,
   linear,
   mish,
   relu,
@@ -48,9 +46,10 @@ export {
   type NormOptions,
   unitNorm,
 } from './constraints/constraint.ts';
-export { identity, type IdentityOptions, identityWith } from './initializers/identity.ts';
+export { identity, type IdentityOptions } from './initializers/identity.ts';
 export {
   constant,
+  type ConfigurableInitializer,
   type Initializer,
   normal,
   ones,
@@ -58,7 +57,7 @@ export {
   uniform,
   zeros,
 } from './initializers/initializer.ts';
-export { orthogonal, type OrthogonalOptions, orthogonalWith } from './initializers/orthogonal.ts';
+export { orthogonal, type OrthogonalOptions } from './initializers/orthogonal.ts';
 export {
   glorotNormal,
   glorotUniform,

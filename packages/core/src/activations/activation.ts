@@ -7,6 +7,11 @@ export interface Activation {
   readonly fused?: FusedActivation;
 }
 
+/** An activation that is used as it is, or `with` options. */
+export interface ConfigurableActivation<Options> extends Activation {
+  with(options: Options): Activation;
+}
+
 /** The activation of this name in `@thaw/backend`, whose kernels compute it. */
 export function fused(name: FusedActivation): Activation {
   const named = {

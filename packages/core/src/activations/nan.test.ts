@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import * as core from '../index.ts';
-import { type Activation, eluWith, leakyReluWith, tf, useDevice } from '../index.ts';
+import { type Activation, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
   await useDevice();
@@ -12,8 +12,8 @@ const { sigmoid, hardSigmoid, tanh, hardTanh, softsign, step, sign, straightThro
 const rectifiers = { linear, relu, relu6, leakyRelu, elu, selu, gelu, geluTanh, silu, mish, softplus };
 const bounded = { sigmoid, hardSigmoid, tanh, hardTanh, softsign, step, sign };
 const made = {
-  leakyReluWith: leakyReluWith({ negativeSlope: 0.5 }),
-  eluWith: eluWith({ alpha: 2 }),
+  'leakyRelu.with': leakyRelu.with({ negativeSlope: 0.5 }),
+  'elu.with': elu.with({ alpha: 2 }),
   straightThrough: straightThrough(step),
 };
 

@@ -4,14 +4,14 @@ import { beforeAll, expect, test } from 'vitest';
 
 import fixture from '../../fixtures/activations.json' with { type: 'json' };
 import * as core from '../index.ts';
-import { type Activation, eluWith, leakyReluWith, tf } from '../index.ts';
+import { type Activation, elu, leakyRelu, tf } from '../index.ts';
 
 // Against PyTorch 1.13.1; fixtures/activations.py made the numbers and says how.
 const TOLERANCE = 1e-5;
 
 const withOptions: Record<string, Activation> = {
-  'leakyReluWith 0.01': leakyReluWith({ negativeSlope: 0.01 }),
-  'eluWith 0.3': eluWith({ alpha: 0.3 }),
+  'leakyRelu.with 0.01': leakyRelu.with({ negativeSlope: 0.01 }),
+  'elu.with 0.3': elu.with({ alpha: 0.3 }),
 };
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
 
-import { type Activation, fused } from './activation.ts';
+import { type Activation, type ConfigurableActivation, fused } from './activation.ts';
 
 /** x itself. */
 export const linear: Activation = /* @__PURE__ */ fused('linear');
@@ -17,64 +17,69 @@ export const relu: Activation = /* @__PURE__ */ fused('relu');
  */
 export const relu6: Activation = (input) => tf.relu6(input);
 
-/**
- * x above 0, 0.2·x elsewhere: no unit is ever dead. PyTorch's slope is 0.01: `leakyReluWith({ negativeSlope: 0.01 })`.
- * @see Maas, Hannun and Ng 2013, https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf
- */
-export const leakyRelu: Activation = (input) => tf.leakyRelu(input, 0.2);
-
-/** Options of `leakyReluWith`. */
+/** Options of `leakyRelu.with`. */
 export interface LeakyReluOptions {
   /** What x is multiplied by below 0. @defaultValue 0.2 */
   readonly negativeSlope?: number;
 }
 
 /**
- * `leakyRelu` with another slope below 0. For one that is learnt see `PReLU` of `@thaw/layers`.
+ * x above 0, 0.2·x elsewhere: no unit is ever dead. PyTorch's slope is 0.01: `leakyRelu.with({ negativeSlope: 0.01 })`; for one that is
+ * learnt see `PReLU` of `@thaw/layers`.
  *
  * @throws {ArgumentError} when the slope is not a finite number.
+ * @see Maas, Hannun and Ng 2013, https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf
  * @example
  * ```ts
- * import { leakyReluWith, tf, useDevice } from '@thaw/core';
+ * import { leakyRelu, tf, useDevice } from '@thaw/core';
  *
  * await useDevice();
- * leakyReluWith({ negativeSlope: 0.5 })(tf.tensor1d([-2, 3])).print(); // -1 and 3
+ * leakyRelu.with({ negativeSlope: 0.5 })(tf.tensor1d([-2, 3])).print(); // -1 and 3
  * ```
  */
-export function leakyReluWith(options: LeakyReluOptions = {}): Activation {
-  checkOptions('leakyReluWith', options, ['negativeSlope']);
-  const { negativeSlope = 0.2 } = options;
-  requireFinite('leakyReluWith', 'negativeSlope', negativeSlope);
+export const leakyRelu: ConfigurableActivation<LeakyReluOptions> = /* @__PURE__ */ Object.assign(
+  leakyBy(0.2),
+  {
+    with(options: LeakyReluOptions): Activation {
+      checkOptions('leakyRelu.with', options, ['negativeSlope']);
+      const { negativeSlope = 0.2 } = options;
+      requireFinite('leakyRelu.with', 'negativeSlope', negativeSlope);
+      return leakyBy(negativeSlope);
+    },
+  },
+);
+
+function leakyBy(negativeSlope: number): Activation {
   return function leakyRelu(input) {
     return tf.leakyRelu(input, negativeSlope);
   };
 }
 
-/**
- * x above 0, eˣ − 1 elsewhere: a rectifier whose mean is nearer to 0.
- * @see Clevert, Unterthiner and Hochreiter 2015, https://arxiv.org/abs/1511.07289
- */
-export const elu: Activation = /* @__PURE__ */ fused('elu');
-
-/** Options of `eluWith`. */
+/** Options of `elu.with`. */
 export interface EluOptions {
   /** The bound below is −alpha. @defaultValue 1 */
   readonly alpha?: number;
 }
 
 /**
- * `elu` with another bound: x above 0, α·(eˣ − 1) elsewhere.
+ * x above 0, eˣ − 1 elsewhere: a rectifier whose mean is nearer to 0. `elu.with({ alpha })` has the bound −alpha below: α·(eˣ − 1).
  *
  * @throws {ArgumentError} when alpha is not a finite number.
+ * @see Clevert, Unterthiner and Hochreiter 2015, https://arxiv.org/abs/1511.07289
  */
-export function eluWith(options: EluOptions = {}): Activation {
-  checkOptions('eluWith', options, ['alpha']);
-  const { alpha = 1 } = options;
-  requireFinite('eluWith', 'alpha', alpha);
-  return function elu(input) {
-    return tf.tidy(() => tf.add(tf.relu(input), tf.mul(tf.elu(tf.minimum(input, 0)), alpha)));
-  };
-}
+export const elu: ConfigurableActivation<EluOptions> = /* @__PURE__ */ Object.assign(
+  /* @__PURE__ */ fused('elu'),
+  {
+    with(options: EluOptions): Activation {
+      checkOptions('elu.with', options, ['alpha']);
+      const { alpha = 1 } = options;
+      requireFinite('elu.with', 'alpha', alpha);
+      return function elu(input) {
+        return tf.tidy(() => tf.add(tf.relu(input), tf.mul(tf.elu(tf.minimum(input, 0)), alpha)));
+      };
+    },
+  },
+);
 
 /**
  * λ·x above 0, λ·α·(eˣ − 1) elsewhere, with λ = 1.0507 and α = 1.67326: outputs of mean 0 and variance 1 stay so from layer to

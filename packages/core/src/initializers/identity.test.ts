@@ -1,7 +1,7 @@
 import { expectClose } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
-import { ArgumentError, identity, identityWith, Random, ShapeError, tf, useDevice } from '../index.ts';
+import { ArgumentError, identity, Random, ShapeError, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
   await useDevice();
@@ -11,7 +11,7 @@ test('ones on the diagonal, also where a matrix is not square', () => {
   expect(identity([2, 2])).toEqual(Float32Array.of(1, 0, 0, 1));
   expect(identity([2, 3])).toEqual(Float32Array.of(1, 0, 0, 0, 1, 0));
   expect(identity([3, 2])).toEqual(Float32Array.of(1, 0, 0, 1, 0, 0));
-  expect(identityWith({ gain: -2 })([2, 2])).toEqual(Float32Array.of(-2, 0, 0, -2));
+  expect(identity.with({ gain: -2 })([2, 2])).toEqual(Float32Array.of(-2, 0, 0, -2));
 });
 
 test.each([
@@ -28,7 +28,7 @@ test('a vector has no diagonal, and a gain is a number', () => {
   expect(() => identity([3])).toThrow(
     new ShapeError('identity: expected a shape of two axes or more, […, inputs, outputs], got [3].'),
   );
-  expect(() => identityWith({ gain: NaN })).toThrow(
-    new ArgumentError('identityWith: gain must be a finite number, got NaN.'),
+  expect(() => identity.with({ gain: NaN })).toThrow(
+    new ArgumentError('identity.with: gain must be a finite number, got NaN.'),
   );
 });

@@ -1,6 +1,12 @@
 import { checkOptions, ShapeError } from '@thaw/backend';
 
-import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
+import { type ConfigurableInitializer, type Initializer, requireFinite, sizeOf } from './initializer.ts';
+
+/** Options of `identity.with`. */
+export interface IdentityOptions {
+  /** What stands on the diagonal. @defaultValue 1 */
+  readonly gain?: number;
+}
 
 /**
  * Ones on the diagonal: a layer that begins by passing on what it is given.
@@ -9,7 +15,10 @@ import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
  * [height, width, inputs, outputs] has the diagonal in its middle, so that padding 'same' gives the image back. (Keras takes
  * matrices only.)
  *
+ * `identity.with({ gain })` has the gain on the diagonal.
+ *
  * @throws {ShapeError} when the shape has less than two axes.
+ * @throws {ArgumentError} when the gain is no finite number.
  * @see Le, Jaitly and Hinton 2015 for recurrences of rectifiers, https://arxiv.org/abs/1504.00941
  * @example
  * ```ts
@@ -18,25 +27,17 @@ import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
  * console.log(identity([2, 3])); // Float32Array(6) [ 1, 0, 0, 0, 1, 0 ]
  * ```
  */
-export const identity: Initializer = (shape) => diagonal(shape, 1);
-
-/** Options of `identityWith`. */
-export interface IdentityOptions {
-  /** What stands on the diagonal. @defaultValue 1 */
-  readonly gain?: number;
-}
-
-/**
- * `identity` times a gain.
- *
- * @throws {ArgumentError} when the gain is no finite number.
- */
-export function identityWith(options: IdentityOptions = {}): Initializer {
-  checkOptions('identityWith', options, ['gain']);
-  const { gain = 1 } = options;
-  requireFinite('identityWith', 'gain', gain);
-  return (shape) => diagonal(shape, gain);
-}
+export const identity: ConfigurableInitializer<IdentityOptions> = /* @__PURE__ */ Object.assign(
+  (shape: readonly number[]) => diagonal(shape, 1),
+  {
+    with(options: IdentityOptions): Initializer {
+      checkOptions('identity.with', options, ['gain']);
+      const { gain = 1 } = options;
+      requireFinite('identity.with', 'gain', gain);
+      return (shape) => diagonal(shape, gain);
+    },
+  },
+);
 
 function diagonal(shape: readonly number[], gain: number): Float32Array {
   if (shape.length < 2) {

@@ -13,7 +13,6 @@ import {
   normal,
   ones,
   orthogonal,
-  orthogonalWith,
   Random,
   seed,
   truncatedNormal,
@@ -107,7 +106,12 @@ const cases: Case[] = [
     variance: 2 / (300 + 500),
   },
   { name: 'orthogonal', initializer: orthogonal, shape: [200, 150], variance: 1 / 200 },
-  { name: 'orthogonalWith', initializer: orthogonalWith({ gain: 3 }), shape: [150, 200], variance: 9 / 200 },
+  {
+    name: 'orthogonal.with',
+    initializer: orthogonal.with({ gain: 3 }),
+    shape: [150, 200],
+    variance: 9 / 200,
+  },
 ];
 
 describe.each(cases)('$name', ({ initializer, shape, mean: middle = 0, variance: spread, bound }) => {

@@ -10,6 +10,11 @@ export type Initializer = (shape: readonly number[], random?: Random) => Float32
 /** All zeros: the usual start of a bias. */
 export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 
+/** An initializer that is used as it is, or `with` options. */
+export interface ConfigurableInitializer<Options> extends Initializer {
+  with(options: Options): Initializer;
+}
+
 /** All ones. */
 export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { ArgumentError, orthogonal, orthogonalWith, Random, seed } from '../index.ts';
+import { ArgumentError, orthogonal, Random, seed } from '../index.ts';
 
 /** The largest difference of M·Mᵀ from one on the diagonal and zero off it, over the shorter side of the matrix. */
 function offOrthonormal(values: Float32Array, rows: number, columns: number): number {
@@ -40,9 +40,9 @@ test('the filters of a convolution are at right angles', () => {
 
 test('a gain multiplies, and is a number', () => {
   const twice = orthogonal([4, 4], new Random(5)).map((value) => 2 * value);
-  expect(orthogonalWith({ gain: 2 })([4, 4], new Random(5))).toEqual(twice);
-  expect(() => orthogonalWith({ gain: 'relu' as never })).toThrow(
-    new ArgumentError("orthogonalWith: gain must be a finite number, got the string 'relu'."),
+  expect(orthogonal.with({ gain: 2 })([4, 4], new Random(5))).toEqual(twice);
+  expect(() => orthogonal.with({ gain: 'relu' as never })).toThrow(
+    new ArgumentError("orthogonal.with: gain must be a finite number, got the string 'relu'."),
   );
 });
 

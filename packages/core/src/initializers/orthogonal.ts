@@ -1,6 +1,12 @@
 import { checkOptions, type Random, sharedRandom } from '@thaw/backend';
 
-import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
+import { type ConfigurableInitializer, type Initializer, requireFinite, sizeOf } from './initializer.ts';
+
+/** Options of `orthogonal.with`. */
+export interface OrthogonalOptions {
+  /** The length of the rows or columns. @defaultValue 1 */
+  readonly gain?: number;
+}
 
 /**
  * A random matrix whose rows, or columns if these are fewer, are of length 1 and at right angles: signals pass through
@@ -12,6 +18,9 @@ import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
  * Shapes: [rows, columns]; leading axes count as rows, so the filters of a convolution, [height·width·channels, filters],
  * are at right angles.
  *
+ * `orthogonal.with({ gain })` is that times a gain, such as √2 before a rectifier, which halves the mean square.
+ *
+ * @throws {ArgumentError} when the gain is no finite number.
  * @see Saxe, McClelland and Ganguli 2014, https://arxiv.org/abs/1312.6120
  * @see Giraud, Langou and Rozložník 2005 for "twice is enough", https://doi.org/10.1016/j.camwa.2005.08.009
  * @example
@@ -22,25 +31,18 @@ import { type Initializer, requireFinite, sizeOf } from './initializer.ts';
  * console.log(Math.abs(a! * c! + b! * d!) < 1e-6); // true
  * ```
  */
-export const orthogonal: Initializer = (shape, random = sharedRandom().fork()) => orthonormal(shape, random);
-
-/** Options of `orthogonalWith`. */
-export interface OrthogonalOptions {
-  /** The length of the rows or columns. @defaultValue 1 */
-  readonly gain?: number;
-}
-
-/**
- * `orthogonal` times a gain, such as √2 before a rectifier, which halves the mean square.
- *
- * @throws {ArgumentError} when the gain is no finite number.
- */
-export function orthogonalWith(options: OrthogonalOptions = {}): Initializer {
-  checkOptions('orthogonalWith', options, ['gain']);
-  const { gain = 1 } = options;
-  requireFinite('orthogonalWith', 'gain', gain);
-  return (shape, random = sharedRandom().fork()) => orthonormal(shape, random).map((value) => gain * value);
-}
+export const orthogonal: ConfigurableInitializer<OrthogonalOptions> = /* @__PURE__ */ Object.assign(
+  (shape: readonly number[], random: Random = sharedRandom().fork()) => orthonormal(shape, random),
+  {
+    with(options: OrthogonalOptions): Initializer {
+      checkOptions('orthogonal.with', options, ['gain']);
+      const { gain = 1 } = options;
+      requireFinite('orthogonal.with', 'gain', gain);
+      return (shape, random = sharedRandom().fork()) =>
+        orthonormal(shape, random).map((value) => gain * value);
+    },
+  },
+);
 
 function orthonormal(shape: readonly number[], random: Random): Float32Array {
   const size = sizeOf(shape);
