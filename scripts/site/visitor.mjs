@@ -41,20 +41,23 @@ export class Visitor {
    * @param {'light' | 'dark'} [options.colorScheme]
    * @param {boolean} [options.javaScriptEnabled]
    * @param {boolean} [options.clipboard] whether the page may use it
+   * @param {import('playwright').Page} [options.beside] opens it in the context of this page, whose window and colours it has
    * @param {boolean} [options.refusals] what the browser refuses to code in the page is no fault
    */
   async open(path, options = {}) {
     const { width = 1280, colorScheme = 'light', javaScriptEnabled = true } = options;
     const { clipboard = false, refusals = false } = options;
     const viewport = { width, height: heightOf(width) };
-    const context = await this.#browser.newContext({
-      viewport,
-      colorScheme,
-      javaScriptEnabled,
-      reducedMotion: 'reduce',
-      ...(clipboard ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
-    });
-    this.#contexts.push(context);
+    const context =
+      options.beside?.context() ??
+      (await this.#browser.newContext({
+        viewport,
+        colorScheme,
+        javaScriptEnabled,
+        reducedMotion: 'reduce',
+        ...(clipboard ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}),
+      }));
+    if (!options.beside) this.#contexts.push(context);
     const page = await context.newPage();
     const address = new URL(path, this.#address);
     page.on('console', (message) => {
