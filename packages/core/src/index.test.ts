@@ -33,6 +33,7 @@ test('public names', () => {
       "categoricalAccuracy",
       "categoricalCrossentropy",
       "categoricalFocalCrossentropy",
+      "checkGradients",
       "checkInput",
       "checkSampling",
       "confusionMatrix",

@@ -122,6 +122,7 @@ export type { Metric, MetricResults } from './metrics/metric.ts';
 export { perplexity, type PerplexityOptions } from './metrics/perplexity.ts';
 export { type AveragedOptions, f1Score, precision, recall } from './metrics/precision-recall.ts';
 export { r2Score } from './metrics/r2-score.ts';
+export { type CheckGradientsOptions, checkGradients, type GradientCheck } from './module/check-gradients.ts';
 export { checkInput } from './module/check-input.ts';
 export { Lambda } from './module/lambda.ts';
 export { type AnyModule, type Context, Module } from './module/module.ts';
