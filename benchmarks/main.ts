@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import type { Score } from './contest.ts';
 import { digitsStep } from './digits-step.ts';
+import { fitOverhead } from './fit-overhead.ts';
 import { labs } from './labs.ts';
 import { checkPath, type Findings, writeFindings } from './measurements.ts';
 import { parts, type Say, steps } from './steps/steps.ts';
@@ -20,6 +21,7 @@ const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]
     what: 'a training step of a CNN on 64 digits',
     run: async (say) => compared('digits-cnn', await digitsStep('cnn'), say),
   },
+  fit: { what: 'what fit adds to a loop written by hand', run: fitOverhead },
   labs: { what: 'the Lab of each chapter in a browser, on wasm', run: labs },
 };
 

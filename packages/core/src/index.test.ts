@@ -129,6 +129,7 @@ test('public names', () => {
       "uniform",
       "unitNorm",
       "useDevice",
+      "valueAndGradients",
       "varianceScaling",
       "zeros",
     ]

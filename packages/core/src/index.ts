@@ -15,6 +15,8 @@ export {
   sharedRandom,
   tf,
   useDevice,
+  type ValueAndGradients,
+  valueAndGradients,
 } from '@thaw/backend';
 
 export { type Activation, requireActivation } from './activations/activation.ts';
