@@ -84,8 +84,10 @@ export async function fit<Model extends AnyModule>(
       totals ??= new Totals(metrics, record.lengths);
       totals.add(values, record.size);
       losses.push(values[0]!);
+      steps++;
+      if (callbacks.length === 0) return;
       const logs = { loss: totals.loss, ...totals.results() } as Record<string, number>;
-      const step = { epoch, step: record.step, stepOfEpoch: ++steps, loss: values[0]!, logs };
+      const step = { epoch, step: record.step, stepOfEpoch: steps, loss: values[0]!, logs };
       for (const callback of callbacks) await callback.onStepEnd?.(step, run);
     };
     const waiting: StepRecord[] = [];

@@ -75,6 +75,8 @@ export class Stepper {
   readonly #metrics: readonly Metric<unknown>[];
   readonly #random: Random;
   readonly #checkTarget: TargetCheck | undefined;
+  /** Those of the model; looked for once an epoch. */
+  #parameters: readonly Parameter[] = [];
 
   constructor(
     model: AnyModule,
@@ -101,6 +103,7 @@ export class Stepper {
 
   /** @param epoch counted from 1. */
   async *epoch(epoch: number): AsyncGenerator<StepRecord, void, void> {
+    this.#parameters = [...this.#model.parameters().values()];
     const inFlight: Reading[] = [];
     let taken = 0;
     try {
@@ -192,7 +195,7 @@ export class Stepper {
 
   /** Moves the parameters along the gradient of what `compute` returns, and returns that. */
   #descend(compute: () => tf.Scalar): tf.Tensor1D {
-    const parameters = requireTrainable(this.#model);
+    const parameters = requireTrainable(this.#model, this.#parameters);
     const values = parameters.map((parameter) => parameter.value);
     const optimizer = this.#learning.optimizer!;
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
@@ -211,8 +214,8 @@ function joined(sums: tf.Tensor1D[]): tf.Tensor1D {
   return all;
 }
 
-function requireTrainable(model: AnyModule): Parameter[] {
-  const parameters = [...model.parameters().values()].filter((parameter) => parameter.trainable);
+function requireTrainable(model: AnyModule, all: readonly Parameter[]): Parameter[] {
+  const parameters = all.filter((parameter) => parameter.trainable);
   if (parameters.length > 0) return parameters;
   throw new ArgumentError(
     `${model.title}: it has no trainable parameters, so there is nothing for a loss to change (fields named #… are not found).`,
