@@ -5,10 +5,10 @@ import { clipGradients } from './clip-gradients.ts';
 import { joined, split } from './exact-number.ts';
 import { commonConfig, type GradientOptions, type Group, readGroups } from './gradient-options.ts';
 import { asSchedule, configOf, type Schedule } from './schedules/schedule.ts';
-import { type Gradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
+import { type VariableGradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
 
 /** A variable that is to be moved, its gradient (clipped, with l2·w added), and what is remembered of it. */
-export interface Move<Names extends string = string> extends Gradient {
+export interface Move<Names extends string = string> extends VariableGradient {
   readonly slots: Slots<Names>;
 }
 
@@ -86,7 +86,7 @@ export class GradientOptimizer extends StatefulOptimizer {
     this.#rate = this.#setRate = rate;
   }
 
-  protected take(gradients: readonly Gradient[], step: number): void {
+  protected take(gradients: readonly VariableGradient[], step: number): void {
     this.#checkGroups(gradients);
     const clipped = clipGradients(
       gradients.map(({ gradient }) => gradient),
@@ -145,7 +145,7 @@ export class GradientOptimizer extends StatefulOptimizer {
   }
 
   /** A group that means nothing is a slip of the pen. */
-  #checkGroups(gradients: readonly Gradient[]): void {
+  #checkGroups(gradients: readonly VariableGradient[]): void {
     if (this.#checked) return;
     const paths = [...new Set([...this.paths, ...gradients.map(({ path }) => path)])];
     const idle = this.#groups.slice(0, -1).find(({ means }) => !paths.some(means));

@@ -44,5 +44,5 @@ export type { NamedSchedule, Schedule } from './schedules/schedule.ts';
 export { stepDecay, type StepDecayOptions } from './schedules/step-decay.ts';
 export { warmup, type WarmupOptions } from './schedules/warmup.ts';
 export { sgd, type SgdOptions } from './sgd.ts';
-export { type Gradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
+export { type VariableGradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
 export { ema, type EmaOptions, swa, type SwaOptions } from './weight-average.ts';

@@ -2,7 +2,7 @@ import { checkOptions, checkSize, tf } from '@thaw/backend';
 
 import { requireParts } from './check-numbers.ts';
 import { copyOf, OptimizerAround } from './optimizer-around.ts';
-import type { Gradient, StatefulOptimizer } from './stateful-optimizer.ts';
+import type { VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
 /** Options of `lookahead`. */
 export interface LookaheadOptions {
@@ -44,7 +44,7 @@ class Lookahead extends OptimizerAround {
     this.#part = slowStepSize;
   }
 
-  protected override take(gradients: readonly Gradient[], step: number): void {
+  protected override take(gradients: readonly VariableGradient[], step: number): void {
     const slots = gradients.map((given) => this.slotsOf(given, () => ({ slow: copyOf(given.variable) })));
     super.take(gradients, step);
     if (step % this.#period !== 0) return;

@@ -1,7 +1,7 @@
 import { ArgumentError, describe, tf, type ValueAndGradients } from '@thaw/backend';
 import type { HostTensor } from '@thaw/core';
 
-import { type Gradient, StatefulOptimizer } from './stateful-optimizer.ts';
+import { type VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
 /** Stands before the names of what the inner optimizer remembers. */
 const prefix = 'inner:';
@@ -50,7 +50,7 @@ export abstract class OptimizerAround extends StatefulOptimizer {
     return this.inner.computeGradients(f, variables);
   }
 
-  protected take(gradients: readonly Gradient[], _step: number): void {
+  protected take(gradients: readonly VariableGradient[], _step: number): void {
     this.inner.applyGradients(
       gradients.map(({ variable, gradient }) => ({ name: variable.name, tensor: gradient })),
     );

@@ -6,7 +6,7 @@ import { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradi
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { movingMean } from './moving-mean.ts';
 import { copyOf } from './optimizer-around.ts';
-import type { Gradient } from './stateful-optimizer.ts';
+import type { VariableGradient } from './stateful-optimizer.ts';
 
 /** Options of `scheduleFreeSgd`, besides those in common; learningRate is 1. */
 export interface ScheduleFreeSgdOptions extends GradientOptions {
@@ -128,7 +128,7 @@ class ScheduleFree extends GradientOptimizer implements Averages {
     this.#loan.assign();
   }
 
-  protected override take(gradients: readonly Gradient[], step: number): void {
+  protected override take(gradients: readonly VariableGradient[], step: number): void {
     this.#loan.requireHome();
     super.take(gradients, step);
   }

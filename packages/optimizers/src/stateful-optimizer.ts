@@ -14,7 +14,7 @@ import { joined, split } from './exact-number.ts';
 export type Slots<Names extends string = string> = Record<Names, tf.Variable>;
 
 /** A variable, its gradient, and the path by which groups and saved state know it. */
-export interface Gradient {
+export interface VariableGradient {
   readonly variable: tf.Variable;
   readonly gradient: tf.Tensor;
   readonly path: string;
@@ -55,7 +55,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   abstract set learningRate(rate: number);
 
   /** Moves the variables; runs within a tidy. `step` counts from 1. */
-  protected abstract take(gradients: readonly Gradient[], step: number): void;
+  protected abstract take(gradients: readonly VariableGradient[], step: number): void;
 
   /** How many steps were taken. */
   get step(): number {
@@ -94,7 +94,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
 
   /** What is remembered of a variable; `start` gives it before the first step, as tensors that become variables. */
   protected slotsOf<Names extends string>(
-    { variable, path }: Gradient,
+    { variable, path }: VariableGradient,
     start: () => Record<Names, tf.Tensor>,
   ): Slots<Names> {
     const known = this.#slots.get(variable.name);
@@ -180,7 +180,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     return this.#paths.values();
   }
 
-  #gradientOf(name: string, gradient: tf.Tensor): Gradient {
+  #gradientOf(name: string, gradient: tf.Tensor): VariableGradient {
     const variable = tf.engine().registeredVariables[name];
     if (!variable) {
       throw new ArgumentError(
@@ -203,7 +203,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   }
 
   /** A state that knows none of the variables belongs to something else. */
-  #requireRestored(moved: readonly Gradient[]): void {
+  #requireRestored(moved: readonly VariableGradient[]): void {
     const names = [...this.#restored.keys()];
     if (!moved.some(({ path }) => names.some((name) => name.startsWith(`${path}/`)))) {
       throw new ArgumentError(

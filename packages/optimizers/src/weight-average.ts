@@ -3,7 +3,7 @@ import { checkOptions, checkSize, tf } from '@thaw/backend';
 import { AverageLoan, type Averages } from './averages.ts';
 import { requireFractions } from './check-numbers.ts';
 import { copyOf, OptimizerAround } from './optimizer-around.ts';
-import type { Gradient, StatefulOptimizer } from './stateful-optimizer.ts';
+import type { VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
 /** Options of `ema`. */
 export interface EmaOptions {
@@ -97,7 +97,7 @@ class WeightAverage extends OptimizerAround implements Averages {
     this.#loan.assign();
   }
 
-  protected override take(gradients: readonly Gradient[], step: number): void {
+  protected override take(gradients: readonly VariableGradient[], step: number): void {
     this.#loan.requireHome();
     super.take(gradients, step);
     const share = this.#shareAt(step);

@@ -9,6 +9,7 @@ export interface Activation {
 
 /** An activation that is used as it is, or `with` options. */
 export interface ConfigurableActivation<Options> extends Activation {
+  /** The activation with these options. @throws {ArgumentError} when one is out of range, or there is no such option. */
   with(options: Options): Activation;
 }
 

@@ -12,6 +12,7 @@ export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 
 /** An initializer that is used as it is, or `with` options. */
 export interface ConfigurableInitializer<Options> extends Initializer {
+  /** The initializer with these options. @throws {ArgumentError} when one is out of range, or there is no such option. */
   with(options: Options): Initializer;
 }
 

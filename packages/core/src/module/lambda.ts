@@ -17,6 +17,7 @@ import { type Context, Module } from './module.ts';
  * ```
  */
 export class Lambda extends Module {
+  /** What it was given. */
   readonly apply: (input: tf.Tensor, context: Context) => tf.Tensor;
 
   constructor(apply: (input: tf.Tensor, context: Context) => tf.Tensor) {

@@ -32,6 +32,7 @@ export interface Summary {
   readonly bytes: number;
   /** Arithmetic operations of one forward pass of this input. */
   readonly flops: number;
+  /** The table. */
   toString(): string;
 }
 
