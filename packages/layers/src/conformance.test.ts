@@ -3,15 +3,14 @@ import { load, type Module, normal, seed, Sequential, tanh, toSafetensors } from
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import { spatialCases } from './conformance/spatial-cases.ts';
 import {
-  AveragePooling2D,
   Conv2D,
   Dense,
   Dropout,
   Embedding,
   Flatten,
   LayerNormalization,
-  MaxPooling2D,
   PReLU,
   ThresholdUnit,
 } from './index.ts';
@@ -73,28 +72,6 @@ const cases: Case[] = [
     input: image,
     output: [2, 3, 5, 3],
     weights: ['kernel'],
-  },
-  { name: 'MaxPooling2D', make: () => new MaxPooling2D(), input: image, output: [2, 3, 2, 2], weights: [] },
-  {
-    name: 'MaxPooling2D, same, overlapping',
-    make: () => new MaxPooling2D(3, { padding: 'same', strides: 2 }),
-    input: image,
-    output: [2, 3, 3, 2],
-    weights: [],
-  },
-  {
-    name: 'AveragePooling2D',
-    make: () => new AveragePooling2D([2, 1]),
-    input: image,
-    output: [2, 3, 5, 2],
-    weights: [],
-  },
-  {
-    name: 'AveragePooling2D, same, overlapping',
-    make: () => new AveragePooling2D(3, { padding: 'same', strides: 2 }),
-    input: image,
-    output: [2, 3, 3, 2],
-    weights: [],
   },
   {
     name: 'Embedding',
@@ -166,59 +143,62 @@ function ids(shape: readonly number[], vocabulary: number): tf.Tensor {
 
 const training = (): { training: true; random: Random } => ({ training: true, random: new Random(5) });
 
-describe.each(cases)('$name', ({ make, input, output, weights, flat = false, vocabulary }) => {
-  const given = (): tf.Tensor => (vocabulary ? ids(input, vocabulary) : spread(input));
+describe.each<Case>([...cases, ...spatialCases])(
+  '$name',
+  ({ make, input, output, weights, flat = false, vocabulary }) => {
+    const given = (): tf.Tensor => (vocabulary ? ids(input, vocabulary) : spread(input));
 
-  test('gives the shape it says, in training and out of it', () => {
-    const layer = make();
-    const x = given();
-    expect(layer.forward(x).shape).toEqual(output);
-    expect(layer.forward(x, training()).shape).toEqual(output);
-    expect([...layer.weights().keys()]).toEqual(weights);
-  });
-
-  test('has the gradient of its central differences, in the input and in each parameter', async () => {
-    seed(1);
-    const layer = make();
-    const direction = tf.tensor(new Random(9).normal(output.reduce((a, b) => a * b, 1)), [...output]);
-    const variables = [...layer.parameters().values()].map(({ value }) => value as tf.Tensor);
-    const compute = (x: tf.Tensor): tf.Tensor => layer.forward(x, training()).mul(direction).sum();
-    if (flat) {
-      const gradients = tf.grads(compute)([given(), ...variables]);
-      for (const gradient of gradients) await expectClose(gradient, tf.zerosLike(gradient), 0);
-    } else if (vocabulary) {
-      await checkGradient(() => compute(given()), variables);
-    } else {
-      await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [given(), ...variables]);
-    }
-    expect(variables).toHaveLength(weights.length);
-  });
-
-  test('leaves no tensor behind', async () => {
-    const x = given();
-    const layer = make();
-    await expectNoLeak(() => tf.tidy(() => layer.forward(x, training()).sum()).dispose());
-    await expectNoLeak(() => {
-      const other = make();
-      tf.tidy(() => void other.forward(x));
-      other.dispose();
+    test('gives the shape it says, in training and out of it', () => {
+      const layer = make();
+      const x = given();
+      expect(layer.forward(x).shape).toEqual(output);
+      expect(layer.forward(x, training()).shape).toEqual(output);
+      expect([...layer.weights().keys()]).toEqual(weights);
     });
-  });
 
-  test('is saved and loaded to the bit, under its paths in a model', async () => {
-    seed(1);
-    const [from, to] = [new Sequential([make()]), new Sequential([make()])];
-    await load(to, await toSafetensors(from));
-    expect([...to.weights().keys()]).toEqual(weights.map((name) => `layers.0.${name}`));
-    const x = given();
-    await expectClose(to.forward(x), from.forward(x), 0);
-  });
+    test('has the gradient of its central differences, in the input and in each parameter', async () => {
+      seed(1);
+      const layer = make();
+      const direction = tf.tensor(new Random(9).normal(output.reduce((a, b) => a * b, 1)), [...output]);
+      const variables = [...layer.parameters().values()].map(({ value }) => value as tf.Tensor);
+      const compute = (x: tf.Tensor): tf.Tensor => layer.forward(x, training()).mul(direction).sum();
+      if (flat) {
+        const gradients = tf.grads(compute)([given(), ...variables]);
+        for (const gradient of gradients) await expectClose(gradient, tf.zerosLike(gradient), 0);
+      } else if (vocabulary) {
+        await checkGradient(() => compute(given()), variables);
+      } else {
+        await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [given(), ...variables]);
+      }
+      expect(variables).toHaveLength(weights.length);
+    });
 
-  test('says where it stands in a model when it refuses', () => {
-    const layer = make();
-    const model = new Sequential([layer]);
-    const context = { training: true }; // without a generator, which Dropout wants
-    const wrong = vocabulary ? tf.scalar(0) : tf.zeros([3]);
-    expect(() => model.forward(wrong, context)).toThrow(`${layer.constructor.name} at layers.0: `);
-  });
-});
+    test('leaves no tensor behind', async () => {
+      const x = given();
+      const layer = make();
+      await expectNoLeak(() => tf.tidy(() => layer.forward(x, training()).sum()).dispose());
+      await expectNoLeak(() => {
+        const other = make();
+        tf.tidy(() => void other.forward(x));
+        other.dispose();
+      });
+    });
+
+    test('is saved and loaded to the bit, under its paths in a model', async () => {
+      seed(1);
+      const [from, to] = [new Sequential([make()]), new Sequential([make()])];
+      await load(to, await toSafetensors(from));
+      expect([...to.weights().keys()]).toEqual(weights.map((name) => `layers.0.${name}`));
+      const x = given();
+      await expectClose(to.forward(x), from.forward(x), 0);
+    });
+
+    test('says where it stands in a model when it refuses', () => {
+      const layer = make();
+      const model = new Sequential([layer]);
+      const context = { training: true }; // without a generator, which Dropout wants
+      const wrong = vocabulary ? tf.scalar(0) : tf.zeros([3]);
+      expect(() => model.forward(wrong, context)).toThrow(`${layer.constructor.name} at layers.0: `);
+    });
+  },
+);

@@ -1,3 +1,4 @@
+export type { Rank, Sizes } from './axes.ts';
 export type { Padding } from './check-window.ts';
 export { Conv2D, type Conv2DOptions } from './conv2d.ts';
 export { Dense, type DenseOptions } from './dense.ts';
@@ -6,6 +7,26 @@ export { Embedding, type EmbeddingOptions } from './embedding.ts';
 export { Flatten } from './flatten.ts';
 export { LayerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export { type LogicName, mccullochPitts } from './mcculloch-pitts.ts';
-export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from './pooling2d.ts';
+export {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+} from './pooling/adaptive-pooling.ts';
+export { AveragePooling1D, AveragePooling2D, AveragePooling3D } from './pooling/average-pooling.ts';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+  type GlobalPoolingOptions,
+} from './pooling/global-pooling.ts';
+export { LpPooling1D, LpPooling2D, LpPooling3D, type LpPoolingOptions } from './pooling/lp-pooling.ts';
+export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling/max-pooling.ts';
+export type { PoolingOptions } from './pooling/pooling.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
 export { ThresholdUnit, type ThresholdUnitOptions } from './threshold-unit.ts';

@@ -7,3 +7,4 @@ await useDevice('webgpu');
 const errors = watchGpuErrors();
 afterAll(() => errors.expectNone());
 await import('./parity.test.ts');
+await import('./spatial-parity.test.ts');
