@@ -30,3 +30,22 @@ export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling/max-pooling.
 export type { PoolingOptions } from './pooling/pooling.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
 export { ThresholdUnit, type ThresholdUnitOptions } from './threshold-unit.ts';
+export type { Borders, Ends } from './borders/check-borders.ts';
+export { Cropping1D, Cropping2D, Cropping3D } from './borders/cropping.ts';
+export {
+  ReflectPadding1D,
+  ReflectPadding2D,
+  ReflectPadding3D,
+  ReplicatePadding1D,
+  ReplicatePadding2D,
+  ReplicatePadding3D,
+} from './borders/mirroring-padding.ts';
+export { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from './borders/zero-padding.ts';
+export { PixelShuffle, PixelUnshuffle } from './rearranging/pixel-shuffle.ts';
+export { Permute, RepeatVector, Reshape } from './rearranging/reshape.ts';
+export {
+  UpSampling1D,
+  UpSampling2D,
+  type UpSampling2DOptions,
+  UpSampling3D,
+} from './rearranging/up-sampling.ts';

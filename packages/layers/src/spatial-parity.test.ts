@@ -34,6 +34,13 @@ const ways = [
   'AdaptiveMaxPooling2D([3, 5])',
   'AdaptiveAveragePooling3D([2, 1, 3])',
   'LpPooling2D(3, [2, 3], {"strides": [2, 1]})',
+  'ZeroPadding3D([[1, 2], [2, 0], [0, 1]])',
+  'ReflectPadding3D([[1, 2], [2, 0], [0, 1]])',
+  'Cropping3D([[1, 2], [2, 0], [0, 1]])',
+  'UpSampling3D([2, 3, 2])',
+  'UpSampling2D([3, 2], {"interpolation": "bilinear"})',
+  'PixelShuffle(2)',
+  'PixelUnshuffle(3)',
 ];
 const cases = currentDevice()?.name === 'webgpu' ? ways.map(named) : all;
 
