@@ -139,9 +139,14 @@ test('public names', () => {
 test('public names of /callbacks', () => {
   expect(Object.keys(callbacks).sort()).toMatchInlineSnapshot(`
     [
+      "CsvError",
+      "csvLogger",
       "earlyStopping",
       "progressBar",
+      "reduceLearningRateOnPlateau",
+      "tensorBoard",
       "terminateOnNaN",
+      "timeLimit",
     ]
   `);
 });

@@ -1,13 +1,10 @@
-import { ArgumentError, checkOptions } from '@thaw/backend';
+import { checkOptions } from '@thaw/backend';
 
 import type { Callback } from './callback.ts';
+import { checkEpochs, Monitor, type MonitorOptions } from './monitor.ts';
 
 /** Options of `earlyStopping`. */
-export interface EarlyStoppingOptions {
-  /** The log to watch. @defaultValue 'validationLoss' */
-  readonly monitor?: string;
-  /** Whether less or more is better. @defaultValue 'max' for names that end in accuracy, else 'min' */
-  readonly mode?: 'min' | 'max';
+export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement before the run ends. @defaultValue 5 */
   readonly patience?: number;
   /** An improvement is a change of more than this. @defaultValue 0 */
@@ -29,45 +26,26 @@ export interface EarlyStoppingOptions {
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   checkOptions('earlyStopping', options, ['monitor', 'mode', 'patience', 'minDelta']);
-  const { monitor = 'validationLoss', patience = 5, minDelta = 0 } = options;
-  const mode = options.mode ?? (/accuracy$/i.test(monitor) ? 'max' : 'min');
-  if (!Number.isInteger(patience) || patience < 1) {
-    throw new ArgumentError(
-      `earlyStopping: patience must be a whole number of epochs from 1 on, got ${patience}.`,
-    );
-  }
-  if (!(minDelta >= 0))
-    throw new ArgumentError(`earlyStopping: minDelta must be 0 or more, got ${minDelta}.`);
-  const sign = mode === 'min' ? -1 : 1;
-  let best = -Infinity;
+  const figure = new Monitor('earlyStopping', options, 0);
+  const patience = checkEpochs('earlyStopping', 'patience', options.patience ?? 5, 1);
   let bestEpoch = 0;
   let bestWeights = new Map<string, Float32Array>();
   return {
     onTrainBegin: () => {
-      best = -Infinity;
+      figure.reset();
       bestEpoch = 0;
       bestWeights = new Map();
     },
     onEpochEnd: async ({ epoch, logs }, { model, stop }) => {
-      const value = logs[monitor];
-      if (value === undefined) {
-        const mend = monitor.startsWith('validation')
-          ? ' Pass validation batches to fit, or watch another.'
-          : '';
-        throw new ArgumentError(
-          `earlyStopping: there is no log "${monitor}"; this run has ${Object.keys(logs).join(', ')}.${mend}`,
-        );
-      }
-      if (sign * value > best + minDelta) {
-        best = sign * value;
+      if (figure.improves(logs)) {
         bestEpoch = epoch;
         bestWeights = new Map();
         for (const [path, weight] of model.weights()) bestWeights.set(path, await weight.data());
       } else if (epoch - bestEpoch >= patience) {
         stop(
           bestEpoch === 0
-            ? `${monitor} was not a number in any epoch.`
-            : `${monitor} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`,
+            ? `${figure.name} was not a number in any epoch.`
+            : `${figure.name} did not improve for ${patience} epochs; the weights of epoch ${bestEpoch} are kept.`,
         );
       }
     },

@@ -1,4 +1,12 @@
 export type { Callback, EpochReport, History, Run, StepReport } from './callback.ts';
+export { CsvError } from './csv.ts';
+export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export { progressBar, type ProgressBarOptions, type ProgressStream } from './progress-bar.ts';
+export {
+  reduceLearningRateOnPlateau,
+  type ReduceLearningRateOptions,
+} from './reduce-learning-rate-on-plateau.ts';
+export { type EventWriter, tensorBoard, type TensorBoardOptions } from './tensor-board.ts';
 export { terminateOnNaN } from './terminate-on-nan.ts';
+export { timeLimit, type TimeLimitOptions } from './time-limit.ts';

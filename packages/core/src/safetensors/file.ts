@@ -13,6 +13,8 @@ export class FileError extends Error {
 interface FileSystem {
   readFile(path: string | URL): Promise<Uint8Array>;
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  appendFile(path: string, bytes: Uint8Array): Promise<void>;
+  mkdir(path: string, options: { recursive: boolean }): Promise<unknown>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { force: boolean }): Promise<void>;
 }
@@ -61,6 +63,24 @@ export async function writeBytes(path: string, bytes: Uint8Array): Promise<void>
       {
         cause,
       },
+    );
+  }
+}
+
+/**
+ * Adds bytes to the end of a file; it and its folder are made where there are none.
+ *
+ * @throws {FileError} when it cannot be written.
+ */
+export async function appendBytes(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const files = await fileSystem('write', folder);
+  try {
+    await files.mkdir(folder, { recursive: true });
+    await files.appendFile(`${folder}/${name}`, bytes);
+  } catch (cause) {
+    throw new FileError(
+      `Cannot write ${folder}/${name}: ${reasonOf(cause, 'its folder does not exist; make it first')}.`,
+      { cause },
     );
   }
 }

@@ -15,3 +15,10 @@ export function learningRateOf(optimizer: Optimizer): number | undefined {
   const { learningRate } = optimizer as { learningRate?: unknown };
   return typeof learningRate === 'number' ? learningRate : undefined;
 }
+
+/** Sets the step size of an optimizer that has one; `tf.train.sgd` keeps it on the device too and has a method for it. */
+export function setLearningRate(optimizer: Optimizer, rate: number): void {
+  const settable = optimizer as { learningRate?: number; setLearningRate?: (rate: number) => void };
+  if (settable.setLearningRate) settable.setLearningRate(rate);
+  else settable.learningRate = rate;
+}
