@@ -142,6 +142,7 @@ test('public names of /callbacks', () => {
       "CsvError",
       "csvLogger",
       "earlyStopping",
+      "findLearningRate",
       "progressBar",
       "reduceLearningRateOnPlateau",
       "tensorBoard",

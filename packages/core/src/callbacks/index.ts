@@ -2,6 +2,13 @@ export type { Callback, EpochReport, History, Run, StepReport } from './callback
 export { CsvError } from './csv.ts';
 export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
+export {
+  findLearningRate,
+  type FindLearningRateOptions,
+  type LearningRateCurve,
+  type LearningRatePoint,
+  type RestorableOptimizer,
+} from './find-learning-rate.ts';
 export { progressBar, type ProgressBarOptions, type ProgressStream } from './progress-bar.ts';
 export {
   reduceLearningRateOnPlateau,
