@@ -1,4 +1,5 @@
 import type { AnyModule } from '../module/module.ts';
+import type { StepStart } from '../training/held-step.ts';
 import type { Optimizer } from '../training/optimizer.ts';
 
 /** What callbacks know of the run they watch. */
@@ -61,6 +62,8 @@ export interface Callback {
   onTrainBegin?(run: Run): void | Promise<void>;
   /** Before the first step of an epoch, counted from 1. */
   onEpochBegin?(epoch: number, run: Run): void | Promise<void>;
+  /** Before every step, as soon as the one before is on its way. */
+  onStepBegin?(start: StepStart, run: Run): void | Promise<void>;
   /** After every step, once its loss was read. */
   onStepEnd?(step: StepReport, run: Run): void | Promise<void>;
   /** After an epoch and its validation. */

@@ -145,7 +145,9 @@ test('terminateOnNaN ends the run soon, and says at which step', async () => {
     callbacks: [terminateOnNaN()],
   };
   const { losses, stopped } = await fit(new Counter(), batches, options);
-  expect(stopped).toBe('The loss became NaN at step 3 (epoch 1): a smaller learning rate often helps.');
+  expect(stopped).toBe(
+    'The loss became NaN at step 3 (epoch 1): a smaller learning rate often helps. The input of that step was not finite.',
+  );
   expect(losses.length).toBeLessThan(12);
 });
 

@@ -1,3 +1,4 @@
+export type { HeldStep, StepStart } from '../training/held-step.ts';
 export type { Callback, EpochReport, History, Run, StepReport } from './callback.ts';
 export { CsvError } from './csv.ts';
 export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
@@ -15,5 +16,5 @@ export {
   type ReduceLearningRateOptions,
 } from './reduce-learning-rate-on-plateau.ts';
 export { type EventWriter, tensorBoard, type TensorBoardOptions } from './tensor-board.ts';
-export { terminateOnNaN } from './terminate-on-nan.ts';
+export { terminateOnNaN, type TerminateOnNaNOptions } from './terminate-on-nan.ts';
 export { timeLimit, type TimeLimitOptions } from './time-limit.ts';

@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions, describe, flopCounter, tf } from '@thaw/backend';
 
-import type { AnyModule, Context, Module } from './module.ts';
+import type { AnyModule, Module } from './module.ts';
+import { watchForward } from './watch-forward.ts';
 import { Parameter, type Weight } from './weight.ts';
 
 /** A module in a summary. */
@@ -110,28 +111,19 @@ function run<Input>(
 ): Map<AnyModule, Seen> {
   const seen = new Map<AnyModule, Seen>();
   const counter = flopCounter();
-  const watched = [...modules.values()];
-  const fields = watched.map((module) => Object.getOwnPropertyDescriptor(module, 'forward')); // a field, in some
+  const watch = (module: AnyModule, forward: () => unknown): unknown => {
+    const before = counter.flops;
+    const output = forward();
+    const { flops = 0 } = seen.get(module) ?? {}; // one that stands in two places runs twice
+    const shape = output instanceof tf.Tensor ? output.shape : undefined;
+    seen.set(module, { shape, flops: flops + counter.flops - before });
+    return output;
+  };
+  const once = (): void => tf.tidy(() => void model.forward(inputOf(input, dtype), { training: false }));
   try {
-    for (const module of watched) {
-      const forward = module.forward as (input: unknown, context?: Context) => unknown;
-      const watch = (given: unknown, context?: Context): unknown => {
-        const before = counter.flops;
-        const output = forward.call(module, given, context);
-        const { flops = 0 } = seen.get(module) ?? {}; // one that stands in two places runs twice
-        const shape = output instanceof tf.Tensor ? output.shape : undefined;
-        seen.set(module, { shape, flops: flops + counter.flops - before });
-        return output;
-      };
-      Object.defineProperty(module, 'forward', { value: watch, configurable: true });
-    }
-    tf.tidy(() => void model.forward(inputOf(input, dtype), { training: false }));
+    watchForward(modules.values(), watch, once);
   } finally {
     counter.stop();
-    for (const [i, module] of watched.entries()) {
-      delete (module as { forward?: unknown }).forward;
-      if (fields[i]) Object.defineProperty(module, 'forward', fields[i]);
-    }
   }
   return seen;
 }

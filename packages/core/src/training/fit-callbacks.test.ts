@@ -1,3 +1,4 @@
+import { expectNoLeak } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
 import { Weighted, batches, learning, signs } from '../../fixtures/signs.ts';
@@ -43,6 +44,29 @@ test('callbacks are called in the order given, at each place', async () => {
     'end',
   ];
   expect(lines).toEqual(places.flatMap((place) => [`a ${place}`, `b ${place}`]));
+});
+
+test('a step is told of before it is taken, while the weights are as they were', async () => {
+  const seen: unknown[] = [];
+  const watcher: Callback = {
+    onStepBegin: async ({ epoch, step, hold }, { model }) => {
+      const held = hold();
+      const kernel = held.weights.get('kernel')!;
+      expect(await kernel.data()).toEqual(await model.weights().get('kernel')!.data());
+      seen.push([epoch, step, (held.input as tf.Tensor).shape]);
+      held.dispose();
+    },
+  };
+  const model = new Weighted();
+  void model.kernel.value;
+  const run = () => fit(model, batches.slice(0, 2), { ...learning, epochs: 2, callbacks: [watcher] });
+  await expectNoLeak(run);
+  expect(seen.slice(-4)).toEqual([
+    [1, 1, [3, 1]],
+    [1, 2, [1, 1]],
+    [2, 3, [3, 1]],
+    [2, 4, [1, 1]],
+  ]);
 });
 
 test('callbacks know the run, and the steps of an epoch as soon as they can be known', async () => {

@@ -6,6 +6,7 @@ import type { AnyModule } from '../module/module.ts';
 import { type Batches, lengthOf } from './batch.ts';
 import { checkCallbacks, checkModel, checkTrainingOptions } from './check-training.ts';
 import { evaluate } from './evaluate.ts';
+import type { StepStart } from './held-step.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
@@ -90,8 +91,11 @@ export async function fit<Model extends AnyModule>(
       const step = { epoch, step: record.step, stepOfEpoch: steps, loss: values[0]!, logs };
       for (const callback of callbacks) await callback.onStepEnd?.(step, run);
     };
+    const begun = async (start: StepStart): Promise<void> => {
+      for (const callback of callbacks) await callback.onStepBegin?.(start, run);
+    };
     const waiting: StepRecord[] = [];
-    for await (const record of stepper.epoch(epoch)) {
+    for await (const record of stepper.epoch(epoch, begun)) {
       learningRate = record.learningRate;
       waiting.push(record);
       if (waiting.length > LATENESS) await report(waiting.shift()!);

@@ -17,6 +17,7 @@ import {
   targetCheck,
   type TargetCheck,
 } from './check-training.ts';
+import { HeldStep, type StepStart } from './held-step.ts';
 import type { LearningRule } from './learning-rule.ts';
 import type { Objective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
@@ -101,8 +102,14 @@ export class Stepper {
     );
   }
 
-  /** @param epoch counted from 1. */
-  async *epoch(epoch: number): AsyncGenerator<StepRecord, void, void> {
+  /**
+   * @param epoch counted from 1.
+   * @param begin called before each step.
+   */
+  async *epoch(
+    epoch: number,
+    begin?: (start: StepStart) => Promise<void>,
+  ): AsyncGenerator<StepRecord, void, void> {
     this.#parameters = [...this.#model.parameters().values()];
     const inFlight: Reading[] = [];
     let taken = 0;
@@ -112,15 +119,16 @@ export class Stepper {
           inputValues: this.#model.checkValues !== undefined,
           targetValues: this.#checkTarget !== undefined,
         });
-        const random = this.#random.fork(++this.#step);
+        const step = ++this.#step;
         taken++;
         try {
-          const sums = this.#take(batch, { training: true, random });
+          await begin?.({ epoch, step, hold: () => this.#hold(batch, step) });
+          const sums = this.#take(batch, this.#contextOf(step));
           const lengths = sums.slice(1).map((sum) => sum.size);
           const reading = new Reading(joined(sums));
           inFlight.push(reading);
           const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
-          yield { epoch, step: this.#step, size: batch.size, learningRate, reading, lengths };
+          yield { epoch, step, size: batch.size, learningRate, reading, lengths };
         } finally {
           batch.dispose();
         }
@@ -140,13 +148,28 @@ export class Stepper {
     );
   }
 
+  /** A fork by a number is the same whenever it is asked for. */
+  #contextOf(step: number): Context {
+    return { training: true, random: this.#random.fork(step) };
+  }
+
+  #hold(held: DeviceBatch, step: number): HeldStep {
+    return new HeldStep(this.#model as AnyModule, held, (batch) => {
+      const { loss, objective } = this.#learning;
+      const context = this.#contextOf(step);
+      if (objective) return this.#pursue(objective, batch, context);
+      const prediction = this.#predict(batch, context);
+      return loss ? applyLoss(loss, batch.target!, prediction, batch.weighting) : prediction;
+    });
+  }
+
   /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
   #take(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
     if (batch.inputValues) this.#model.checkValues!(batch.inputValues);
     return tf.tidy(() => {
       const { loss, rule, objective } = this.#learning;
       if (rule) return this.#takeByRule(rule, batch, context);
-      if (objective) return this.#takeByObjective(objective, batch, context);
+      if (objective) return [this.#descend(() => this.#pursue(objective, batch, context))];
       return this.#takeByLoss(loss, batch, context);
     });
   }
@@ -180,11 +203,11 @@ export class Stepper {
     }
   }
 
-  #takeByObjective(objective: Objective<AnyModule>, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const { input, target } = batch;
-    const compute = (): tf.Tensor =>
-      objective(this.#model as AnyModule, { input: input as never, target, ...batch.weighting }, context);
-    return [this.#descend(() => checkObjective(compute()))];
+  #pursue(objective: Objective<AnyModule>, batch: DeviceBatch, context: Context): tf.Scalar {
+    const { input, target, weighting } = batch;
+    return checkObjective(
+      objective(this.#model as AnyModule, { input: input as never, target, ...weighting }, context),
+    );
   }
 
   #predict({ input, targetValues }: DeviceBatch, context: Context): tf.Tensor {
