@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { batches, learning, Weighted } from '../../fixtures/signs.ts';
 import { ArgumentError, FileError, fit, type Metric, tf, useDevice } from '../index.ts';
-import { CsvError, csvLogger } from './index.ts';
+import { csvLogger } from './index.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -80,8 +80,8 @@ test('lines are not added below other columns, and the file stays as it was', as
   const path = join(folder, 'other.csv');
   await writeFile(path, 'epoch,loss\r\n1,2\r\n');
   await expect(train(csvLogger(path, { append: true }))).rejects.toThrow(
-    new CsvError(
-      `csvLogger: ${path} begins with epoch,loss, and this run has epoch,learningRate,loss; name another file, or leave append out.`,
+    new FileError(
+      `Cannot add to ${path}: it begins with epoch,loss, and this run has epoch,learningRate,loss; name another file, or leave append out.`,
     ),
   );
   expect(await readFile(path, 'utf8')).toBe('epoch,loss\r\n1,2\r\n');
@@ -102,7 +102,7 @@ test('a write that fails ends the run and leaves nothing half-written', async ()
 
 test('where it cannot write', () => {
   expect(() => csvLogger('')).toThrow(
-    new ArgumentError('csvLogger: expected a path or a function that takes each line, got an empty path.'),
+    new ArgumentError("csvLogger: expected a path or a function that takes each line, got the string ''."),
   );
   expect(() => csvLogger(3 as never)).toThrow(
     new ArgumentError('csvLogger: expected a path or a function that takes each line, got 3.'),
@@ -112,8 +112,6 @@ test('where it cannot write', () => {
   );
   vi.stubGlobal('process', undefined);
   expect(() => csvLogger('a.csv')).toThrow(
-    new ArgumentError(
-      'csvLogger: a browser has no files such as a.csv; give a function that takes each line instead.',
-    ),
+    new ArgumentError('csvLogger: a browser has no files; give a function that takes each line.'),
   );
 });

@@ -1,8 +1,7 @@
 import { checkOptions } from '@thaw/backend';
 
-import { FileError, readBytes, writeBytes } from '../safetensors/file.ts';
+import { FileError, readFileBytes, writeBytes } from '../safetensors/file.ts';
 import type { Callback, EpochReport } from './callback.ts';
-import { CsvError, csvLine } from './csv.ts';
 import { checkTarget } from './log-target.ts';
 
 /** Options of `csvLogger`. */
@@ -20,8 +19,7 @@ export interface CsvLoggerOptions {
  *
  * @param target the path of a file, or what takes the lines; with `append` a function gets no names.
  * @throws {ArgumentError} when the target is neither, or a path where there are no files.
- * @throws {FileError} when the file cannot be read or written.
- * @throws {CsvError} when lines are to be added to a file of other columns.
+ * @throws {FileError} when the file cannot be read or written, or lines are to be added to one of other columns.
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  * @example
  * ```ts
@@ -70,18 +68,23 @@ function rowOf({ epoch, learningRate, logs }: EpochReport): Map<string, number> 
   return new Map(Object.entries({ epoch, ...rate, ...logs }));
 }
 
-/** What a file holds, in whole lines; nothing when there is none. @throws {CsvError} when it begins with another header. */
+/** What a file holds, in whole lines; nothing when there is none. @throws {FileError} when it begins with another header. */
 async function existing(path: string, header: string): Promise<string> {
   let text = '';
   try {
-    text = new TextDecoder().decode(await readBytes(path));
+    text = new TextDecoder().decode(await readFileBytes(path));
   } catch (error) {
     if (error instanceof FileError && (error.cause as { code?: string }).code === 'ENOENT') return '';
     throw error;
   }
   const ended = text === '' || text.endsWith('\n') ? text : `${text}\r\n`;
   if (ended === '' || ended.replace('\r\n', '\n').startsWith(header.replace('\r\n', '\n'))) return ended;
-  throw new CsvError(
-    `csvLogger: ${path} begins with ${ended.split(/\r?\n/)[0]}, and this run has ${header.trimEnd()}; name another file, or leave append out.`,
+  throw new FileError(
+    `Cannot add to ${path}: it begins with ${ended.split(/\r?\n/)[0]}, and this run has ${header.trimEnd()}; name another file, or leave append out.`,
   );
+}
+
+/** One line with its end, CR LF; fields that hold a comma, quotes or a line's end stand in quotes (RFC 4180). */
+function csvLine(fields: readonly string[]): string {
+  return `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
 }

@@ -51,8 +51,8 @@ export interface LearningRateCurve {
  *
  * rate of step i = from · (to/from)^(i / (steps − 1)),  i = 0 … steps − 1
  *
- * It ends early once the loss is not finite, or has risen above the smallest there was by three times the first. Suggested is where
- * the loss, as the mean of its neighbours (a twentieth of the steps to each side), falls fastest per factor of the rate.
+ * It ends early once the loss is not finite, or four times the largest of the first quarter of the steps. Suggested is where the
+ * loss, as the mean of its neighbours (a twentieth of the steps to each side), falls fastest per factor of the rate.
  *
  * Weights, buffers and the optimizer are afterwards as before, to the bit, and the generator that `seed` seeds has not moved; the
  * batches are gone through as often as the steps need.
@@ -102,7 +102,7 @@ export async function findLearningRate<Model extends AnyModule>(
       for await (const { reading } of stepper.epoch(epoch)) {
         const loss = (await reading.values())[0]!;
         if (Number.isFinite(loss)) points.push({ learningRate: rateOf(points.length), loss });
-        done = !Number.isFinite(loss) || points.length === steps || diverges(points);
+        done = !Number.isFinite(loss) || points.length === steps || diverges(points, steps);
         if (done) break;
         setLearningRate(optimizer, rateOf(points.length));
       }
@@ -136,9 +136,10 @@ export function steepestDescent(points: readonly LearningRatePoint[], reach: num
   return found;
 }
 
-function diverges(points: readonly LearningRatePoint[]): boolean {
-  const best = points.reduce((least, { loss }) => Math.min(least, loss), Infinity);
-  return points.at(-1)!.loss > best + 3 * Math.abs(points[0]!.loss);
+/** Batches differ, so the measure is the largest of many; in the first quarter the rates change little yet. */
+function diverges(points: readonly LearningRatePoint[], steps: number): boolean {
+  const first = points.slice(0, Math.ceil(steps / 4)).map(({ loss }) => Math.abs(loss));
+  return points.at(-1)!.loss > 4 * Math.max(...first);
 }
 
 /** @throws {ArgumentError} when an optimizer has no rate to set, or cannot be put back as it was. */

@@ -1,6 +1,5 @@
 export type { HeldStep, StepStart } from '../training/held-step.ts';
 export type { Callback, EpochReport, History, Run, StepReport } from './callback.ts';
-export { CsvError } from './csv.ts';
 export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export {

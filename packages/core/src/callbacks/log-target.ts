@@ -10,9 +10,6 @@ export function checkTarget(owner: string, target: unknown, takes: string): void
   const writer = `a function that takes each ${takes}`;
   if (typeof target === 'function') return;
   if (typeof target !== 'string' || target === '')
-    throw new ArgumentError(
-      `${owner}: expected a path or ${writer}, got ${target === '' ? 'an empty path' : describe(target)}.`,
-    );
-  if (!hasNodeModules())
-    throw new ArgumentError(`${owner}: a browser has no files such as ${target}; give ${writer} instead.`);
+    throw new ArgumentError(`${owner}: expected a path or ${writer}, got ${describe(target)}.`);
+  if (!hasNodeModules()) throw new ArgumentError(`${owner}: a browser has no files; give ${writer}.`);
 }

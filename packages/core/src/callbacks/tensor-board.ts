@@ -43,7 +43,7 @@ export function tensorBoard(target: string | EventWriter, options: TensorBoardOp
   }
   const now = (): number => Date.now() / 1000;
   let name = '';
-  let pending: Uint8Array[] = [];
+  const pending: Uint8Array[] = [];
   const begun = new Set<string>();
   const write = async (run: string, records: Uint8Array[]): Promise<void> => {
     const version = begun.has(run) ? [] : [eventRecord({ wallTime: now(), fileVersion: 'brain.Event:2' })];
@@ -53,15 +53,13 @@ export function tensorBoard(target: string | EventWriter, options: TensorBoardOp
     else await target(`${run}/${name}`, bytes);
   };
   const flush = async (): Promise<void> => {
-    const records = pending;
-    pending = [];
-    if (records.length > 0) await write('train', records);
+    if (pending.length > 0) await write('train', pending.splice(0));
   };
   return {
     onTrainBegin: () => {
       // TensorBoard takes a file for one of events by this word in its name, and reads them in the order of the seconds.
       name = `events.out.tfevents.${String(Math.floor(now())).padStart(10, '0')}.${crypto.randomUUID()}`;
-      pending = [];
+      pending.length = 0;
       begun.clear();
     },
     onStepEnd: ({ step, loss }) => {

@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions } from '@thaw/backend';
 
-import type { Callback } from './callback.ts';
+import type { Callback, Run } from './callback.ts';
 
 /** Options of `timeLimit`. */
 export interface TimeLimitOptions {
@@ -25,17 +25,14 @@ export function timeLimit(options: TimeLimitOptions): Callback {
   if (!(typeof seconds === 'number' && seconds > 0))
     throw new ArgumentError(`timeLimit: seconds must be a number above 0, got ${String(seconds)}.`);
   let end = Infinity;
+  const check = (place: string, { stop }: Run): void => {
+    if (performance.now() >= end) stop(`The ${seconds} seconds there were ran out at ${place}.`);
+  };
   return {
     onTrainBegin: () => {
       end = performance.now() + 1000 * seconds;
     },
-    onStepEnd: ({ step, epoch }, { stop }) => {
-      if (performance.now() >= end)
-        stop(`The ${seconds} seconds there were ran out at step ${step} (epoch ${epoch}).`);
-    },
-    onEpochEnd: ({ epoch }, { stop }) => {
-      if (performance.now() >= end)
-        stop(`The ${seconds} seconds there were ran out at the end of epoch ${epoch}.`);
-    },
+    onStepEnd: ({ step, epoch }, run) => check(`step ${step} (epoch ${epoch})`, run),
+    onEpochEnd: ({ epoch }, run) => check(`the end of epoch ${epoch}`, run),
   };
 }

@@ -95,7 +95,7 @@ test('the model is afterwards as before, also when it fails, and nothing stays o
   model.forward(tf.ones([1, 1])).dispose();
   const { forward } = model;
   await expectNoLeak(() => void summary(model, [1]));
-  expect(() => summary(model, [7])).toThrow('got shapes [1, 7] and [1, 1]');
+  expect(() => summary(model, [7])).toThrow(/\b7\b/);
   expect(model.forward).toBe(forward);
   const field = Object.assign(new Affine(), { forward: (x: tf.Tensor) => tf.neg(x) });
   const own = field.forward;

@@ -37,9 +37,19 @@ export async function readBytes(source: string | URL): Promise<Uint8Array> {
       throw new DownloadError(`${address.href} answered ${response.status} ${response.statusText}.`);
     return new Uint8Array(await response.arrayBuffer());
   }
-  const files = await fileSystem('read', String(source));
-  return files.readFile(address ?? String(source)).catch((cause: unknown) => {
-    throw new FileError(`Cannot read ${String(source)}: ${reasonOf(cause, 'there is no such file')}.`, {
+  return readFileBytes(address ?? String(source));
+}
+
+/**
+ * All bytes of a file.
+ *
+ * @throws {FileError} when it cannot be read.
+ * @throws {ArgumentError} where there are no files.
+ */
+export async function readFileBytes(path: string | URL): Promise<Uint8Array> {
+  const files = await fileSystem('read', String(path));
+  return files.readFile(path).catch((cause: unknown) => {
+    throw new FileError(`Cannot read ${String(path)}: ${reasonOf(cause, 'there is no such file')}.`, {
       cause,
     });
   });
