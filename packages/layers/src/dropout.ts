@@ -1,5 +1,7 @@
-import { ArgumentError, dropout, type tf } from '@thaw/backend';
+import { dropout, type tf } from '@thaw/backend';
 import { type Context, Module } from '@thaw/core';
+
+import { checkRate, requireRandom } from './check-rate.ts';
 
 /**
  * In training, sets each value to zero with probability `rate` and scales the others by 1/(1 − rate), so that sums stay
@@ -24,21 +26,11 @@ export class Dropout extends Module {
 
   constructor(rate: number) {
     super();
-    if (!(rate >= 0 && rate < 1)) {
-      throw new ArgumentError(
-        `Dropout: rate is the part that is dropped, from 0 to below 1, got ${String(rate)}.`,
-      );
-    }
-    this.rate = rate;
+    this.rate = checkRate('Dropout', rate);
   }
 
   forward(input: tf.Tensor, { training = false, random }: Context = {}): tf.Tensor {
     if (!training || this.rate === 0) return input;
-    if (!random) {
-      throw new ArgumentError(
-        `${this.title}: a training pass draws random numbers; pass { training: true, random: new Random(seed) } (train and fit do).`,
-      );
-    }
-    return dropout(input, this.rate, random);
+    return dropout(input, this.rate, requireRandom(this, random));
   }
 }

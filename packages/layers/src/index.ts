@@ -1,11 +1,25 @@
 export type { Rank, Sizes } from './axes.ts';
+export { AlphaDropout } from './alpha-dropout.ts';
+export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export type { Padding } from './check-window.ts';
 export { Conv2D, type Conv2DOptions } from './conv2d.ts';
 export { Dense, type DenseOptions } from './dense.ts';
+export { DropConnect, type DropConnectOptions } from './drop-connect.ts';
 export { Dropout } from './dropout.ts';
 export { Embedding, type EmbeddingOptions } from './embedding.ts';
 export { Flatten } from './flatten.ts';
+export { GaussianDropout, GaussianNoise } from './gaussian-noise.ts';
+export {
+  GroupNormalization,
+  type GroupNormalizationOptions,
+  InstanceNormalization,
+  type InstanceNormalizationOptions,
+} from './group-normalization.ts';
 export { LayerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
+export {
+  LocalResponseNormalization,
+  type LocalResponseNormalizationOptions,
+} from './local-response-normalization.ts';
 export { type LogicName, mccullochPitts } from './mcculloch-pitts.ts';
 export {
   AdaptiveAveragePooling1D,
@@ -29,6 +43,10 @@ export { LpPooling1D, LpPooling2D, LpPooling3D, type LpPoolingOptions } from './
 export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling/max-pooling.ts';
 export type { PoolingOptions } from './pooling/pooling.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
+export { RMSNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
+export { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './spatial-dropout.ts';
+export { SpectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';
+export { StochasticDepth, type StochasticDepthOptions } from './stochastic-depth.ts';
 export { ThresholdUnit, type ThresholdUnitOptions } from './threshold-unit.ts';
 export type { Borders, Ends } from './borders/check-borders.ts';
 export { Cropping1D, Cropping2D, Cropping3D } from './borders/cropping.ts';
@@ -49,3 +67,5 @@ export {
   type UpSampling2DOptions,
   UpSampling3D,
 } from './rearranging/up-sampling.ts';
+export { UnitNormalization } from './unit-normalization.ts';
+export { WeightNormalization } from './weight-normalization.ts';

@@ -1,5 +1,7 @@
-import { ArgumentError, checkOptions, checkSize, describe, layerNorm, type tf } from '@thaw/backend';
+import { checkOptions, checkSize, layerNorm, type tf } from '@thaw/backend';
 import { checkInput, type Context, type Initializer, Module, ones, Parameter, zeros } from '@thaw/core';
+
+import { axesBefore, checkEpsilon } from './check-normalization.ts';
 
 /** Options of `LayerNormalization`. */
 export interface LayerNormalizationOptions {
@@ -48,21 +50,14 @@ export class LayerNormalization extends Module {
     checkOptions('LayerNormalization', options, names);
     const { epsilon = 1e-3, center = true, scale = true } = options;
     const { betaInitializer = zeros, gammaInitializer = ones } = options;
-    if (!(epsilon > 0 && epsilon < Infinity)) {
-      throw new ArgumentError(
-        `LayerNormalization: epsilon must be a small number above 0, got ${describe(epsilon)}.`,
-      );
-    }
     this.units = checkSize('LayerNormalization', 'units', units);
-    this.epsilon = epsilon;
+    this.epsilon = checkEpsilon('LayerNormalization', epsilon);
     this.gamma = scale ? new Parameter([units], gammaInitializer([units])) : undefined;
     this.beta = center ? new Parameter([units], betaInitializer([units])) : undefined;
   }
 
   forward(input: tf.Tensor, _context?: Context): tf.Tensor {
-    const leading = input?.shape?.slice(0, -1) ?? [];
-    const axes = leading.length < 2 ? ['batch'] : leading.map((_, i) => (i === 0 ? 'batch' : '…'));
-    checkInput(this, input, [...axes, this.units], 'its first argument says how long a row is');
+    checkInput(this, input, [...axesBefore(input), this.units], 'its first argument says how long a row is');
     return layerNorm(input, { gamma: this.gamma?.value, beta: this.beta?.value }, this.epsilon);
   }
 }

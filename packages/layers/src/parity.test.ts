@@ -6,13 +6,21 @@ import { beforeAll, expect, test } from 'vitest';
 import fixture from '../fixtures/layers.json' with { type: 'json' };
 import {
   AveragePooling2D,
+  BatchNormalization,
   Conv2D,
   Dense,
   Embedding,
+  GroupNormalization,
+  InstanceNormalization,
   LayerNormalization,
+  LocalResponseNormalization,
   MaxPooling2D,
   type Padding,
   PReLU,
+  RMSNormalization,
+  SpectralNormalization,
+  UnitNormalization,
+  WeightNormalization,
 } from './index.ts';
 
 // Against PyTorch 1.13.1; ../fixtures/layers.py made the numbers and says how.
@@ -33,9 +41,13 @@ interface Case {
     strides?: number[];
     padding?: string;
     epsilon?: number;
+    training?: boolean;
+    groups?: number;
+    alpha?: number;
   };
   input: Numbers;
   weights: Record<string, Numbers>;
+  buffers?: Record<string, Numbers>;
   weight: Numbers;
   output: Numbers;
   gradients: Record<string, Numbers>;
@@ -52,7 +64,7 @@ const activations: Record<string, Activation> = { relu, sigmoid, softmax, tanh }
 
 function build({ layer, options, input, weights }: Case): Module {
   const { activation, strides, padding } = options;
-  const size = (weights['bias'] ?? input).shape.at(-1)!;
+  const size = (weights['bias'] ?? weights['layer.bias'] ?? input).shape.at(-1)!;
   const inputs = input.shape.at(-1)!;
   const windows = { strides: strides as [number, number], padding: padding as Padding };
   switch (layer) {
@@ -64,6 +76,26 @@ function build({ layer, options, input, weights }: Case): Module {
       return new Embedding(weights['embeddings']!.shape[0]!, weights['embeddings']!.shape[1]!);
     case 'LayerNormalization':
       return new LayerNormalization(inputs, { epsilon: options.epsilon! });
+    case 'BatchNormalization':
+      return new BatchNormalization(inputs);
+    case 'GroupNormalization':
+      return new GroupNormalization(inputs, { groups: options.groups! });
+    case 'InstanceNormalization':
+      return new InstanceNormalization(inputs);
+    case 'RMSNormalization':
+      return new RMSNormalization(inputs);
+    case 'UnitNormalization':
+      return new UnitNormalization();
+    case 'LocalResponseNormalization':
+      return new LocalResponseNormalization({ alpha: options.alpha! });
+    case 'WeightNormalization':
+      return new WeightNormalization(
+        options.kernelSize
+          ? new Conv2D(inputs, size, options.kernelSize as [number, number])
+          : new Dense(inputs, size),
+      );
+    case 'SpectralNormalization':
+      return new SpectralNormalization(new Dense(inputs, size));
     case 'PReLU':
       return new PReLU(weights['alpha']!.shape[0]!);
     case 'MaxPooling2D':
@@ -82,14 +114,18 @@ test.each(cases.map((each) => [each.name, each] as const))(
       expect(parameter).toBeInstanceOf(Parameter);
       parameter.assign(Float32Array.from(values.data));
     }
+    for (const [name, values] of Object.entries(given.buffers ?? {})) {
+      layer.buffers().get(name)!.assign(Float32Array.from(values.data));
+    }
+    const context = { training: given.options.training ?? false };
     const weight = tensor(given.weight);
     const input = tensor(given.input);
-    const output = layer.forward(input);
+    const output = layer.forward(input, context);
     expect(output.shape).toEqual(given.output.shape);
     await expectClose(output, Float64Array.from(given.output.data), TOLERANCE);
     const variables = [...layer.parameters().values()].map(({ value }) => value);
     const names = [...(given.gradients['input'] ? ['input'] : []), ...layer.parameters().keys()]; // ids have none
-    const gradients = tf.grads(() => tf.sum(tf.mul(layer.forward(input), weight)))(
+    const gradients = tf.grads(() => tf.sum(tf.mul(layer.forward(input, context), weight)))(
       names[0] === 'input' ? [input, ...variables] : variables,
     );
     expect(names).toEqual(Object.keys(given.gradients));

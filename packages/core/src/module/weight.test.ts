@@ -97,6 +97,25 @@ test('assigning, reading and disposing leave no tensor behind', async () => {
   });
 });
 
+test('another tensor stands for its value while a function runs, also one within another, and also where it throws', () => {
+  const weight = pair();
+  expect(weight.hostValues).toEqual(new Float32Array([1, 2]));
+  const value = weight.value;
+  expect(weight.hostValues).toBeUndefined();
+  const [outer, inner] = [tf.ones([2]), tf.zeros([2])];
+  const seen = weight.replacedBy(outer, () => [weight.replacedBy(inner, () => weight.value), weight.value]);
+  expect(seen).toEqual([inner, outer]);
+  expect(() =>
+    weight.replacedBy(outer, () => {
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  expect(weight.value).toBe(value);
+  expect(() => weight.replacedBy(tf.ones([3]), () => 1)).toThrow(
+    new ShapeError('Parameter: expected a stand-in of shape [2], got [3].'),
+  );
+});
+
 const disposed = (): Parameter => {
   const weight = pair();
   weight.dispose();

@@ -16,6 +16,7 @@ export abstract class Weight {
   readonly shape: readonly number[];
   #host: Float32Array | undefined;
   #variable: tf.Variable | undefined;
+  #stand: tf.Tensor | undefined;
   #disposed = false;
 
   constructor(shape: readonly number[], values: Float32Array) {
@@ -42,6 +43,7 @@ export abstract class Weight {
    * @throws {ArgumentError} after the module was disposed.
    */
   get value(): tf.Variable {
+    if (this.#stand) return this.#stand as tf.Variable;
     if (this.#variable) return this.#variable;
     requireDevice();
     if (!this.#host)
@@ -51,6 +53,31 @@ export abstract class Weight {
     tensor.dispose();
     this.#host = undefined;
     return this.#variable;
+  }
+
+  /** A copy of the numbers while they are still on the host; undefined once they were used on a device. */
+  get hostValues(): Float32Array | undefined {
+    return this.#host?.slice();
+  }
+
+  /**
+   * Runs a function to which another tensor of the same shape stands for `value`: a kernel that is computed from others.
+   *
+   * @throws {ShapeError} when the tensor has another shape.
+   */
+  replacedBy<Result>(tensor: tf.Tensor, run: () => Result): Result {
+    if (!tf.util.arraysEqual(tensor.shape, [...this.shape])) {
+      throw new ShapeError(
+        `${this.constructor.name}: expected a stand-in of shape [${this.shape.join(', ')}], got [${tensor.shape.join(', ')}].`,
+      );
+    }
+    const before = this.#stand;
+    this.#stand = tensor;
+    try {
+      return run();
+    } finally {
+      this.#stand = before;
+    }
   }
 
   /** The numbers as they are now, in a copy. */

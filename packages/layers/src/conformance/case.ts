@@ -1,0 +1,19 @@
+import type { Module } from '@thaw/core';
+
+/** A member of the conformance table. */
+export interface Case {
+  readonly name: string;
+  readonly make: () => Module;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** The paths of its parameters. */
+  readonly weights: readonly string[];
+  /** The paths of its buffers. */
+  readonly buffers?: readonly string[];
+  /** Whether its gradient is zero everywhere. */
+  readonly flat?: boolean;
+  /** Whether its input is whole numbers, which have no gradient: 0 … vocabulary − 1. */
+  readonly vocabulary?: number;
+  /** The class that refuses a wrong input, where it is not the member but the layer within. */
+  readonly refuser?: string;
+}
