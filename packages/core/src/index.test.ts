@@ -139,7 +139,6 @@ test('public names', () => {
 test('public names of /callbacks', () => {
   expect(Object.keys(callbacks).sort()).toMatchInlineSnapshot(`
     [
-      "CsvError",
       "csvLogger",
       "earlyStopping",
       "findLearningRate",

@@ -43,10 +43,13 @@ export function tensorBoard(target: string | EventWriter, options: TensorBoardOp
   }
   const now = (): number => Date.now() / 1000;
   let name = '';
+  let beginning = 0;
   const pending: Uint8Array[] = [];
   const begun = new Set<string>();
   const write = async (run: string, records: Uint8Array[]): Promise<void> => {
-    const version = begun.has(run) ? [] : [eventRecord({ wallTime: now(), fileVersion: 'brain.Event:2' })];
+    const version = begun.has(run)
+      ? []
+      : [eventRecord({ wallTime: beginning, fileVersion: 'brain.Event:2' })];
     begun.add(run);
     const bytes = Uint8Array.from([...version, ...records].flatMap((record) => [...record]));
     if (typeof target === 'string') await appendBytes(`${target}/${run}`, name, bytes);
@@ -57,8 +60,9 @@ export function tensorBoard(target: string | EventWriter, options: TensorBoardOp
   };
   return {
     onTrainBegin: () => {
+      beginning = now();
       // TensorBoard takes a file for one of events by this word in its name, and reads them in the order of the seconds.
-      name = `events.out.tfevents.${String(Math.floor(now())).padStart(10, '0')}.${crypto.randomUUID()}`;
+      name = `events.out.tfevents.${String(Math.floor(beginning)).padStart(10, '0')}.${crypto.randomUUID()}`;
       pending.length = 0;
       begun.clear();
     },

@@ -15,10 +15,9 @@ beforeAll(async () => {
   await useDevice();
 });
 
-const losses = Object.entries(core).filter(([, value]) => typeof value === 'function' && 'with' in value) as [
-  string,
-  ConfigurableLoss,
-][];
+const losses = Object.entries(core).filter(
+  ([, value]) => typeof value === 'function' && 'places' in value,
+) as [string, ConfigurableLoss][];
 const others = ['sparseCategoricalCrossentropy', 'tripletMargin', 'infoNCE', 'ctc'];
 
 test.each(losses.filter(([name]) => !others.includes(name)))('%s: targets of another shape', (name, loss) => {

@@ -87,7 +87,7 @@ test.each(lossCases.filter(({ rowByRow }) => rowByRow))(
 );
 
 const configurable = Object.entries(core).filter(
-  ([, value]) => typeof value === 'function' && 'with' in value,
+  ([, value]) => typeof value === 'function' && 'places' in value,
 );
 test.each(configurable as [string, core.ConfigurableLoss][])('%s: reductions', async (name, loss) => {
   const { target, prediction } = lossCases.find((each) => each.name === name)!;

@@ -50,7 +50,7 @@ test.each((fixture as unknown as Case[]).map((each) => [each.name, each] as cons
 );
 
 test('every loss has its numbers', () => {
-  const losses = Object.entries(core).filter(([, value]) => typeof value === 'function' && 'with' in value);
+  const losses = Object.entries(core).filter(([, value]) => typeof value === 'function' && 'places' in value);
   const covered = new Set((fixture as unknown as Case[]).map(({ loss }) => loss));
   expect([...covered].sort()).toEqual(losses.map(([name]) => name).sort());
 });

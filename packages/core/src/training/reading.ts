@@ -1,4 +1,4 @@
-import { tf } from '@thaw/backend';
+import { currentDevice, tf } from '@thaw/backend';
 
 /**
  * A few numbers on their way from the device. The read starts when they are first asked for, or when `release` is
@@ -18,9 +18,15 @@ export class Reading {
     if (!this.#values) {
       const tensor = this.#tensor!;
       this.#tensor = undefined;
-      this.#values = (tensor.data() as Promise<Float32Array>).finally(() => tensor.dispose());
+      this.#values = read(tensor).finally(() => tensor.dispose());
       this.#values.catch(() => undefined); // whoever asks for it meets the error; nobody may
     }
     return this.#values;
   }
+}
+
+/** Where the device is the processor the numbers are there already, and a wait of several turns would cost as much as a small step. */
+async function read(tensor: tf.Tensor): Promise<Float32Array> {
+  const onProcessor = ['wasm', 'cpu'].includes(currentDevice()?.name ?? '');
+  return onProcessor ? (tensor.dataSync() as Float32Array) : ((await tensor.data()) as Float32Array);
 }
