@@ -23,18 +23,27 @@ export class AverageLoan {
   #isOut = false;
   readonly #owner: string;
   readonly #averaged: () => Averaged;
+  readonly #words: { readonly what: string; readonly lender: string };
 
-  constructor(owner: string, averaged: () => Averaged) {
+  /** @param words how messages call what is lent, and the method that lends it. */
+  constructor(
+    owner: string,
+    averaged: () => Averaged,
+    words = { what: 'averages stand', lender: 'withAverages' },
+  ) {
     this.#owner = owner;
     this.#averaged = averaged;
+    this.#words = words;
   }
 
   async lend<Result>(body: () => Result | Promise<Result>): Promise<Result> {
     this.requireHome();
-    const lent = [...this.#averaged()].map(({ variable, average }) => {
-      const own = tf.keep(variable.clone());
-      tf.tidy(() => variable.assign(copyOf(average)));
-      return { variable, own };
+    const lent: { variable: tf.Variable; own: tf.Tensor }[] = [];
+    tf.tidy(() => {
+      for (const { variable, average } of this.#averaged()) {
+        lent.push({ variable, own: tf.keep(variable.clone()) });
+        variable.assign(copyOf(average));
+      }
     });
     this.#isOut = true;
     try {
@@ -58,8 +67,9 @@ export class AverageLoan {
   /** @throws {ArgumentError} while the averages stand in for the weights. */
   requireHome(): void {
     if (!this.#isOut) return;
+    const { what, lender } = this.#words;
     throw new ArgumentError(
-      `${this.#owner}: the averages stand in for the weights; wait for withAverages to end before the next step.`,
+      `${this.#owner}: the ${what} in for the weights; wait for ${lender} to end before the next step.`,
     );
   }
 }

@@ -14,6 +14,8 @@ export { lion, type LionOptions } from './lion.ts';
 export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { muon, type MuonOptions } from './muon.ts';
 export { nadam, type NadamOptions } from './nadam.ts';
+export { averagedPerceptronRule, type AveragedPerceptronRule } from './averaged-perceptron-rule.ts';
+export { pocketPerceptronRule, type PocketPerceptronRule } from './pocket-perceptron-rule.ts';
 export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts';
 export { radam, type RadamOptions } from './radam.ts';
 export { rmsProp, type RmsPropOptions } from './rms-prop.ts';
