@@ -1,9 +1,10 @@
-import { heNormal, relu, Sequential } from '@thaw/core';
+import { relu, Sequential } from '@thaw/core';
 import { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } from '@thaw/layers';
 
 import { digitsExperiment } from './digits-classifier.ts';
 import type { Experiment } from './experiment.ts';
 import { firstLayer } from './first-layer.ts';
+import { heGaussian } from './gaussian-weights.ts';
 
 /**
  * A small convolutional net: two convolutions of 3x3, one pooling, one hidden layer.
@@ -33,17 +34,17 @@ export const cnn: Experiment = /* @__PURE__ */ digitsExperiment({
       new Conv2D(1, setting('filters'), 3, {
         padding: 'same',
         activation: relu,
-        kernelInitializer: heNormal,
+        kernelInitializer: heGaussian,
       }),
       new Conv2D(setting('filters'), 32, 3, {
         padding: 'same',
         activation: relu,
-        kernelInitializer: heNormal,
+        kernelInitializer: heGaussian,
       }),
       new MaxPooling2D(2),
       new Flatten(),
       new Dropout(setting('dropout')),
-      new Dense(512, 64, { activation: relu, kernelInitializer: heNormal }),
+      new Dense(512, 64, { activation: relu, kernelInitializer: heGaussian }),
       new Dropout(setting('dropout')),
       new Dense(64, 10),
     ]),

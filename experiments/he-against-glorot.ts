@@ -1,9 +1,10 @@
-import { glorotNormal, heNormal, type Initializer, Random, relu, seed, Sequential } from '@thaw/core';
+import { type Initializer, Random, relu, seed, Sequential } from '@thaw/core';
 import { digits } from '@thaw/datasets';
 import { Dense } from '@thaw/layers';
 
 import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
 import { bestOfRates, type Chosen, drawGrids, gridFigures, type GridOptions } from './rate-grid.ts';
+import { glorotGaussian, heGaussian } from './gaussian-weights.ts';
 
 interface Plan extends GridOptions {
   readonly units: number;
@@ -61,8 +62,8 @@ export const heAgainstGlorot: Experiment = {
     const data = { ...rows.split({ validation: 0.1 }, { stratify: 'target', random }), test };
     const side = (name: string, initializer: Initializer): AsyncGenerator<Progress, Chosen, void> =>
       bestOfRates({ name, build: () => deepNet(plan.units, initializer) }, data, plan);
-    const he = yield* side('he', heNormal);
-    const glorot = yield* side('glorot', glorotNormal);
+    const he = yield* side('he', heGaussian);
+    const glorot = yield* side('glorot', glorotGaussian);
     const percent = (part: number): string => `${(100 * part).toFixed(1)}%`;
     return {
       results: {

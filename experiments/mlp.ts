@@ -1,9 +1,10 @@
-import { heNormal, relu, Sequential } from '@thaw/core';
+import { relu, Sequential } from '@thaw/core';
 import { Dense, Dropout } from '@thaw/layers';
 
 import { digitsExperiment } from './digits-classifier.ts';
 import type { Experiment } from './experiment.ts';
 import { firstLayer } from './first-layer.ts';
+import { heGaussian } from './gaussian-weights.ts';
 
 /**
  * A multilayer perceptron with one hidden layer of 128 rectified units.
@@ -22,7 +23,7 @@ export const mlp: Experiment = /* @__PURE__ */ digitsExperiment({
   ],
   build: (setting) =>
     new Sequential([
-      new Dense(64, setting('hidden'), { activation: relu, kernelInitializer: heNormal }),
+      new Dense(64, setting('hidden'), { activation: relu, kernelInitializer: heGaussian }),
       new Dropout(setting('dropout')),
       new Dense(setting('hidden'), 10),
     ]),

@@ -21,6 +21,7 @@ import {
 import { digits } from '@thaw/datasets';
 
 import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
+import { glorotGaussian, heGaussian, lecunGaussian } from './gaussian-weights.ts';
 
 interface Plan {
   readonly units: number;
@@ -35,18 +36,21 @@ const plans: Record<Budget, Plan> = {
 const LAYERS = 50;
 
 const cases: { name: string; activation: Activation; initializer: Initializer }[] = [
+  { name: 'relu heGaussian', activation: relu, initializer: heGaussian },
   { name: 'relu heNormal', activation: relu, initializer: heNormal },
   { name: 'relu heUniform', activation: relu, initializer: heUniform },
   { name: 'relu orthogonal √2', activation: relu, initializer: orthogonal.with({ gain: Math.SQRT2 }) },
+  { name: 'relu glorotGaussian', activation: relu, initializer: glorotGaussian },
   { name: 'relu glorotNormal', activation: relu, initializer: glorotNormal },
   { name: 'relu glorotUniform', activation: relu, initializer: glorotUniform },
+  { name: 'relu lecunNormal', activation: relu, initializer: lecunNormal },
   { name: 'relu lecunUniform', activation: relu, initializer: lecunUniform },
   { name: 'relu normal 0.05', activation: relu, initializer: normal() },
   { name: 'relu truncatedNormal 0.05', activation: relu, initializer: truncatedNormal() },
   { name: 'relu uniform 0.05', activation: relu, initializer: uniform() },
   { name: 'tanh glorotUniform', activation: tanh, initializer: glorotUniform },
   { name: 'tanh orthogonal', activation: tanh, initializer: orthogonal },
-  { name: 'selu lecunNormal', activation: selu, initializer: lecunNormal },
+  { name: 'selu lecunGaussian', activation: selu, initializer: lecunGaussian },
 ];
 
 /**
@@ -67,7 +71,7 @@ export const varianceThroughLayers: Experiment = {
   seeds: [1, 2, 3],
   bars: [
     {
-      result: 'relu heNormal',
+      result: 'relu heGaussian',
       claim: "rectifiers, He's weights: within a factor of 100 after 50 layers",
       atLeast: -2,
       atMost: 2,
@@ -75,14 +79,14 @@ export const varianceThroughLayers: Experiment = {
       budgets: ['test', 'tour', 'proof'],
     },
     {
-      result: 'relu glorotNormal',
+      result: 'relu glorotGaussian',
       claim: "rectifiers, Glorot's weights: a thousand million times smaller, or more",
       atMost: -12,
       over: 'each',
       budgets: ['test', 'tour', 'proof'],
     },
     {
-      result: 'selu lecunNormal',
+      result: 'selu lecunGaussian',
       claim: "self-normalizing units, LeCun's weights: between a half and double, as powers of ten",
       atLeast: -0.3,
       atMost: 0.3,

@@ -66,11 +66,11 @@ export const glorotUniform: Initializer = /* @__PURE__ */ varianceScaling({
   distribution: 'uniform',
 });
 
-/** Normal with variance 2/(fanIn + fanOut). See `glorotUniform`. Keras truncates it: `varianceScaling({ mode: 'fanAvg' })`. */
-export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({
-  mode: 'fanAvg',
-  distribution: 'normal',
-});
+/**
+ * Truncated normal with variance 2/(fanIn + fanOut). See `glorotUniform`. PyTorch's is not truncated:
+ * `varianceScaling({ mode: 'fanAvg', distribution: 'normal' })`.
+ */
+export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({ mode: 'fanAvg' });
 
 /**
  * Uniform with variance 2/fanIn, for rectifiers, which let half of the mean square through.
@@ -78,8 +78,11 @@ export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({
  */
 export const heUniform: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'uniform' });
 
-/** Normal with variance 2/fanIn, as in the paper and PyTorch. See `heUniform`. Keras truncates it: `varianceScaling({ scale: 2 })`. */
-export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'normal' });
+/**
+ * Truncated normal with variance 2/fanIn. See `heUniform`. The paper's and PyTorch's is not truncated:
+ * `varianceScaling({ scale: 2, distribution: 'normal' })`.
+ */
+export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2 });
 
 /**
  * Uniform with variance 1/fanIn, for self-normalizing units.
@@ -87,8 +90,8 @@ export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2,
  */
 export const lecunUniform: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'uniform' });
 
-/** Normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. Keras truncates it: `varianceScaling()`. */
-export const lecunNormal: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'normal' });
+/** Truncated normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. */
+export const lecunNormal: Initializer = /* @__PURE__ */ varianceScaling();
 
 function fans(shape: readonly number[], size: number): [fanIn: number, fanOut: number] {
   if (shape.length < 2) return [size, size];
