@@ -75,8 +75,12 @@ export async function fit<Model extends AnyModule>(
     stop: (reason) => void (stopped ??= reason),
   };
 
+  const listeners = callbacks.filter(({ onStepBegin }) => onStepBegin); // a wait for nobody would cost each step its turn
+  const begin = async (start: StepStart): Promise<void> => {
+    for (const callback of listeners) await callback.onStepBegin!(start, run);
+  };
   const takeEpoch = async (epoch: number): Promise<EpochReport> => {
-    const begin = performance.now();
+    const began = performance.now();
     let totals: Totals | undefined;
     let learningRate: number | undefined;
     let steps = 0;
@@ -91,11 +95,8 @@ export async function fit<Model extends AnyModule>(
       const step = { epoch, step: record.step, stepOfEpoch: steps, loss: values[0]!, logs };
       for (const callback of callbacks) await callback.onStepEnd?.(step, run);
     };
-    const begun = async (start: StepStart): Promise<void> => {
-      for (const callback of callbacks) await callback.onStepBegin?.(start, run);
-    };
     const waiting: StepRecord[] = [];
-    for await (const record of stepper.epoch(epoch, begun)) {
+    for await (const record of stepper.epoch(epoch, listeners.length > 0 ? begin : undefined)) {
       learningRate = record.learningRate;
       waiting.push(record);
       if (waiting.length > LATENESS) await report(waiting.shift()!);
@@ -112,7 +113,7 @@ export async function fit<Model extends AnyModule>(
       const measured = await evaluate(model, validation, measure);
       for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value as number;
     }
-    return { epoch, steps, seconds: (performance.now() - begin) / 1000, learningRate, logs };
+    return { epoch, steps, seconds: (performance.now() - began) / 1000, learningRate, logs };
   };
 
   let failure: { error: unknown } | undefined;

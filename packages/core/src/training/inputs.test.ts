@@ -90,6 +90,24 @@ test.each<[string, Batch, string]>([
   );
 });
 
+test('wherever it stands, a number that is not finite is found, and great ones are let through', async () => {
+  const model = new Root();
+  const great = Array.from({ length: 17 }, () => 3.4e38);
+  (await predict(model, column(...great))).dispose();
+  for (const row of great.keys()) {
+    for (const fault of [Infinity, NaN]) {
+      const message = `The input of a batch holds ${fault} in row ${row}, counted from 0; only finite numbers will do, so mend that row or leave it out.`;
+      await expect(predict(model, column(...great.with(row, fault)))).rejects.toThrow(
+        new ArgumentError(message),
+      );
+    }
+  }
+  const opposed = column(...great.map((_, i) => (i % 2 ? -Infinity : Infinity)));
+  await expect(predict(new Difference(), { left: opposed, right: opposed })).rejects.toThrow(
+    'The left of a batch holds Infinity in row 0, counted from 0',
+  );
+});
+
 /** Refuses what is not positive. */
 class Root extends Module {
   readonly weight = new Parameter([1], ones([1]));

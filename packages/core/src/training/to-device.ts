@@ -157,23 +157,18 @@ function requireFinite(name: string, { data, shape }: ArrayData): void {
 }
 
 /**
- * Whether all numbers are finite. Every number of every batch passes here, so they are not asked one by one: a finite number times 0
- * is 0, any other is NaN, and a NaN stays in its sum. Four sums, for one would wait for itself.
+ * Whether all numbers are finite. Every number of every batch passes here, so they are not asked one by one: float32 numbers that are
+ * finite have a finite sum in float64, whatever their order, and an infinity or a NaN stays in it.
  */
 function areFinite(data: Float32Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
+  let sum = 0;
   let i = 0;
-  for (; i + 3 < data.length; i += 4) {
-    a += data[i]! * 0;
-    b += data[i + 1]! * 0;
-    c += data[i + 2]! * 0;
-    d += data[i + 3]! * 0;
+  for (; i + 7 < data.length; i += 8) {
+    const half = data[i]! + data[i + 1]! + (data[i + 2]! + data[i + 3]!); // pairs, for one sum would wait for itself
+    sum += half + (data[i + 4]! + data[i + 5]! + (data[i + 6]! + data[i + 7]!));
   }
-  for (; i < data.length; i++) a += data[i]! * 0;
-  return a + b + c + d === 0;
+  for (; i < data.length; i++) sum += data[i]!;
+  return Number.isFinite(sum);
 }
 
 async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
