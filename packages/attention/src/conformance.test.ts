@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   DecoderBlock,
   EncoderBlock,
-  FeedForward,
   GPT,
   MultiHeadAttention,
   PositionEmbedding,
@@ -57,7 +56,6 @@ const cases: Case[] = [
     output: [2, 2, width],
     weights: 4,
   },
-  { name: 'FeedForward', make: () => new FeedForward(width, 6, { activation: gelu }), inputs: { tensor: time }, output: time, weights: 4 }, // prettier-ignore
   { name: 'PositionEmbedding', make: () => new PositionEmbedding(4, width), inputs: { tensor: time }, output: time, weights: 1 }, // prettier-ignore
   {
     name: 'EncoderBlock, post',

@@ -1,10 +1,9 @@
 import { checkOptions, type tf } from '@thaw/backend';
 import { type Context, glorotUniform, Module, relu } from '@thaw/core';
-import { Dropout, LayerNormalization } from '@thaw/layers';
+import { Dropout, FeedForward, LayerNormalization } from '@thaw/layers';
 
 import { checkHeads } from './check-sizes.ts';
 import { type BlockOptions, blockOptions } from './encoder-block.ts';
-import { FeedForward } from './feed-forward.ts';
 import { appendKeyValue, type KeyValue } from './key-value.ts';
 import { MultiHeadAttention } from './multi-head-attention.ts';
 import { checkNorm, type NormOrder, residual } from './residual.ts';

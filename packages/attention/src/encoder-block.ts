@@ -1,10 +1,9 @@
 import { checkOptions, tf } from '@thaw/backend';
 import { type Activation, type Context, glorotUniform, type Initializer, Module, relu } from '@thaw/core';
-import { Dropout, LayerNormalization } from '@thaw/layers';
+import { Dropout, FeedForward, LayerNormalization } from '@thaw/layers';
 
 import { type AttentionMasks, maskNames } from './attention-masks.ts';
 import { checkHeads } from './check-sizes.ts';
-import { FeedForward } from './feed-forward.ts';
 import { appendKeyValue, type KeyValue } from './key-value.ts';
 import { type HeadsAttended, MultiHeadAttention } from './multi-head-attention.ts';
 import { checkNorm, type NormOrder, residual } from './residual.ts';

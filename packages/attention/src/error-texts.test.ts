@@ -5,7 +5,6 @@ import {
   causalMask,
   DecoderBlock,
   EncoderBlock,
-  FeedForward,
   GPT,
   MultiHeadAttention,
   PositionEmbedding,
@@ -51,7 +50,6 @@ describe('error texts', () => {
       () => attention().forward({ query: zeros(1, 2, 4), mask: [[1, 0]] as never }),
       'MultiHeadAttention: mask is a tensor of ones and zeros, got an array of 1.',
     ],
-    [() => new FeedForward(4, 0), 'FeedForward: hiddenUnits must be a whole number from 1 on, got 0.'],
     [
       () => new EncoderBlock(6, 4),
       'EncoderBlock: a width of 6 cannot be dealt out to 4 heads; numHeads must divide it.',

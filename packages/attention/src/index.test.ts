@@ -7,7 +7,6 @@ test('public names', () => {
     [
       "DecoderBlock",
       "EncoderBlock",
-      "FeedForward",
       "GPT",
       "MultiHeadAttention",
       "PositionEmbedding",

@@ -1,7 +1,6 @@
 export { type AttentionMasks, causalMask, paddingMask } from './attention-masks.ts';
 export { type DecoderAttended, DecoderBlock, type DecoderInput } from './decoder-block.ts';
 export { type BlockOptions, type EncoderAttended, EncoderBlock, type EncoderInput } from './encoder-block.ts';
-export { FeedForward, type FeedForwardOptions } from './feed-forward.ts';
 export type { GenerateOptions } from './generate.ts';
 export { GPT, type GPTOptions, type GPTStates } from './gpt.ts';
 export { loadGPT2, readGPT2, type ReadGPT2Options, saveGPT2, toGPT2Safetensors } from './gpt2-weights.ts';

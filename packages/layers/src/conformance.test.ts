@@ -3,6 +3,7 @@ import { load, normal, seed, Sequential, tanh, toSafetensors } from '@thaw/core'
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import { blocks } from './conformance/blocks.ts';
 import type { Case } from './conformance/case.ts';
 import { noise } from './conformance/noise.ts';
 import { normalizations } from './conformance/normalizations.ts';
@@ -89,6 +90,7 @@ const cases: Case[] = [
   ...normalizations,
   ...noise,
   ...wrappers,
+  ...blocks,
 ];
 
 /** Numbers no two of which are near, so that small moves change no maximum. */

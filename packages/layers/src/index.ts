@@ -2,6 +2,20 @@ export type { Rank, Sizes } from './axes.ts';
 export { AlphaDropout } from './alpha-dropout.ts';
 export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
 export type { Padding } from './check-window.ts';
+export { Bottleneck, type BottleneckOptions } from './blocks/bottleneck.ts';
+export type { ResidualBlockOptions } from './blocks/convolutional-residual.ts';
+export {
+  DenseBlock,
+  type DenseBlockOptions,
+  DenseTransition,
+  type DenseTransitionOptions,
+} from './blocks/dense-block.ts';
+export { FeedForward, type FeedForwardOptions } from './blocks/feed-forward.ts';
+export { Highway, type HighwayOptions } from './blocks/highway.ts';
+export { Inception, type InceptionFilters, type InceptionOptions } from './blocks/inception.ts';
+export { Maxout, type MaxoutOptions } from './blocks/maxout.ts';
+export { ResidualBlock } from './blocks/residual-block.ts';
+export { SqueezeExcite, type SqueezeExciteOptions } from './blocks/squeeze-excite.ts';
 export { Conv2D, type Conv2DOptions } from './conv2d.ts';
 export { Dense, type DenseOptions } from './dense.ts';
 export { DropConnect, type DropConnectOptions } from './drop-connect.ts';

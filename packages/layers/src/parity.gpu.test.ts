@@ -8,3 +8,4 @@ const errors = watchGpuErrors();
 afterAll(() => errors.expectNone());
 await import('./parity.test.ts');
 await import('./spatial-parity.test.ts');
+await import('./blocks-parity.test.ts');
