@@ -5,6 +5,7 @@ import * as datasets from './index.ts';
 test('public names', () => {
   expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
     [
+      "IdxError",
       "Table",
       "addingProblem",
       "barsAndStripes",
@@ -19,6 +20,7 @@ test('public names', () => {
       "irisClasses",
       "madeCorpus",
       "moons",
+      "readIdx",
       "spirals",
       "sums",
       "temporalXor",

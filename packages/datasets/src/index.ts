@@ -1,6 +1,7 @@
 export type { DatasetCard } from './dataset-card.ts';
 export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.ts';
 export { gate, type GateColumns, type GateName, xor } from './gates.ts';
+export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.ts';
 export { iris, irisCard, irisClasses } from './iris.ts';
 export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';
 export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
