@@ -21,9 +21,12 @@ export function convolutions(): Operation[] {
   ];
 }
 
-const border = (pad: Sliding['pad'] = 'valid'): 'same' | 'valid' | number => pad;
+const border = (pad: Sliding['pad'] = 'valid'): 'same' | 'valid' | number => pad as 'same' | 'valid' | number;
+/** As one and two axes between batch and channels take it. */
+const borders = (pad: Sliding['pad']): 'same' | 'valid' | number | tf.backend_util.ExplicitPadding =>
+  typeof pad === 'object' ? [[0, 0], [...pad], [...pad], [0, 0]] : border(pad);
 const told = ({ pad = 'valid', strides = 1, dilations = 1 }: Sliding): string =>
-  `padding ${pad}, strides ${strides}, dilations ${dilations}`;
+  `padding ${typeof pad === 'object' ? pad.join(' before, ').concat(' after') : pad}, strides ${strides}, dilations ${dilations}`;
 
 const conv1d: Case[] = ([{}, { pad: 'same', strides: 2 }, { pad: 'same', dilations: 3 }] as Sliding[]).map(
   (sliding) => ({
@@ -54,6 +57,7 @@ const conv2d: Case[] = (
     [[1, 9, 8, 2], [3, 3, 2, 3], { pad: 'same', dilations: 2 }],
     [[1, 9, 8, 2], [2, 3, 2, 3], { dilations: 3 }],
     [[2, 12, 11, 3], [3, 3, 3, 4], { pad: 'same' }],
+    [[1, 6, 5, 2], [3, 2, 2, 3], { pad: [4, 0], dilations: 2 }],
   ] as [number[], number[], Sliding][]
 ).map(([x, w, sliding]) => ({
   name: `[${x.join(', ')}] with [${w.join(', ')}], ${told(sliding)}`,
@@ -63,7 +67,7 @@ const conv2d: Case[] = (
       image as X,
       filter as X,
       sliding.strides ?? 1,
-      border(sliding.pad),
+      borders(sliding.pad),
       'NHWC',
       sliding.dilations ?? 1,
     ),
@@ -124,6 +128,8 @@ const depthwise: Case[] = (
     [[1, 7, 6, 2], [3, 3, 2, 1], { pad: 1 }],
     [[1, 7, 8, 2], [3, 3, 2, 2], { pad: 'same', dilations: 2 }],
     [[2, 12, 11, 4], [3, 3, 4, 1], { pad: 'same' }],
+    [[1, 6, 5, 2], [3, 2, 2, 2], { pad: [4, 0], dilations: 2 }],
+    [[1, 6, 5, 2], [3, 2, 2, 1], { pad: [2, 1], strides: 2 }],
   ] as [number[], number[], Sliding][]
 ).map(([x, w, sliding]) => ({
   name: `[${x.join(', ')}] with [${w.join(', ')}], ${told(sliding)}`,
@@ -133,7 +139,7 @@ const depthwise: Case[] = (
       image as X,
       filter as X,
       sliding.strides ?? 1,
-      border(sliding.pad),
+      borders(sliding.pad),
       'NHWC',
       sliding.dilations ?? 1,
     ),

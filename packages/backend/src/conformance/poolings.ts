@@ -46,7 +46,7 @@ function flat(of: Of, call: Call<[number, number]>): Case[] {
   return ways.map(([shape, size, sliding]) => ({
     name: `[${shape.join(', ')}] by ${size.join(' by ')}, strides ${sliding.strides}, padding ${sliding.pad ?? 'valid'}`,
     inputs: [normal(...shape)],
-    call: (x) => call(x!, size, sliding.strides!, sliding.pad ?? 'valid'),
+    call: (x) => call(x!, size, sliding.strides!, (sliding.pad ?? 'valid') as Pad),
     truth: (x) => pool(x!, size, sliding, of),
   }));
 }
@@ -60,7 +60,7 @@ function deep(of: Of, call: Call<[number, number, number]>): Case[] {
   return ways.map(([shape, size, sliding]) => ({
     name: `[${shape.join(', ')}] by ${size.join(' by ')}, strides ${sliding.strides}, padding ${sliding.pad ?? 'valid'}`,
     inputs: [normal(...shape)],
-    call: (x) => call(x!, size, sliding.strides!, sliding.pad ?? 'valid'),
+    call: (x) => call(x!, size, sliding.strides!, (sliding.pad ?? 'valid') as Pad),
     truth: (x) => pool(x!, size, sliding, of),
   }));
 }

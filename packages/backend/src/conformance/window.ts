@@ -4,8 +4,8 @@ import { at, build, type Float64, sumOver } from './float64.ts';
 export interface Sliding {
   readonly strides?: number;
   readonly dilations?: number;
-  /** 'same', 'valid', or how much to both sides. */
-  readonly pad?: 'same' | 'valid' | number;
+  /** 'same', 'valid', or how much to both sides, or [before, after]. */
+  readonly pad?: 'same' | 'valid' | number | readonly [number, number];
 }
 
 /** How many windows fit on an axis, and where the first begins. */
@@ -16,8 +16,8 @@ export function windowsOf(length: number, taps: number, sliding: Sliding): { cou
     const count = Math.ceil(length / strides);
     return { count, begin: -Math.floor(Math.max(0, (count - 1) * strides + reach - length) / 2) };
   }
-  const border = pad === 'valid' ? 0 : pad;
-  return { count: Math.floor((length + 2 * border - reach) / strides) + 1, begin: -border };
+  const [before, after] = pad === 'valid' ? [0, 0] : typeof pad === 'number' ? [pad, pad] : pad;
+  return { count: Math.floor((length + before + after - reach) / strides) + 1, begin: -before };
 }
 
 /** For each window of an axis and each of its taps, the place in the input. */

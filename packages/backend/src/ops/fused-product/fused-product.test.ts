@@ -40,6 +40,11 @@ test('values by hand', async () => {
     [[[[10]], [[7]]]],
     0,
   );
+  await expectClose(
+    conv2d(image, tf.tensor4d([1, 10], [1, 2, 1, 1]), undefined, { padding: [[0, 0], [2, 0]], dilationRate: [1, 2] }),
+    [[[[10], [20]], [[30], [40]]]],
+    0,
+  ); // prettier-ignore
 });
 
 describe.each(names)('with %s', (name) => {
@@ -75,6 +80,9 @@ describe.each(names)('with %s', (name) => {
       weigh(conv2d(x!, filter!, bias, { strides: 2, padding: 'same' }, name));
     await checkGradient(convolve, images, nearby);
     await checkGradient(convolve, images.slice(0, 2), nearby);
+    if (name !== 'linear') return;
+    const before = { padding: [[2, 0], [0, 3]], dilationRate: [2, 3] } as const; // prettier-ignore
+    await checkGradient((x, filter, bias) => weigh(conv2d(x!, filter!, bias, before)), images, nearby);
   });
 });
 
@@ -129,6 +137,12 @@ test('shapes that do not fit are refused at the door', () => {
   ];
   for (const [compute, message] of cases) expect(compute).toThrow(new ShapeError(message));
   expect(() => dense(tf.ones([2, 3]), tf.ones([3, 5]), undefined, 'swish' as never)).toThrow(ArgumentError);
+  const both = { strides: 2, dilationRate: [1, 3] } as const;
+  expect(() => conv2d(tf.ones([1, 8, 8, 2]), tf.ones([3, 3, 2, 5]), undefined, both)).toThrow(
+    new ArgumentError(
+      'conv2d: strides or dilationRate must be 1, got 2x2 and 1x3; give a filter with zeros between its taps.',
+    ),
+  );
 });
 
 test('whole numbers, such as the bytes of an image, count as float32', async () => {

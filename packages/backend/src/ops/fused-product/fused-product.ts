@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../errors.ts';
 import { tf } from '../../tfjs.ts';
 import { checkShape } from '../check-shape.ts';
 import { activate, type ActivationName, biasActivation } from '../bias-activation/bias-activation.ts';
@@ -9,8 +10,13 @@ export type FusedActivation = 'linear' | ActivationName;
 export interface Convolution {
   /** Places from one to the next, along both axes or [height, width]. @defaultValue 1 */
   readonly strides?: number | readonly [number, number];
-  /** With zeros around, so that a stride of 1 keeps the size, or only within. @defaultValue 'valid' */
-  readonly padding?: 'same' | 'valid';
+  /**
+   * With zeros around, so that a stride of 1 keeps the size, or only within; or how many zeros [before, after] the height and the width.
+   * @defaultValue 'valid'
+   */
+  readonly padding?: 'same' | 'valid' | readonly [readonly [number, number], readonly [number, number]];
+  /** How far apart neighbouring taps of the filter lie, along both axes or [height, width]. @defaultValue 1 */
+  readonly dilationRate?: number | readonly [number, number];
 }
 
 /**
@@ -48,13 +54,14 @@ export function dense(
 /**
  * A 2D convolution with bias and activation in one operation, as `dense` is a product.
  *
- * y[n, i, j, f] = f(Σ x[n, i·s + u, j·s + v, c] · W[u, v, c, f] + b[f])   over u, v, c
+ * y[n, i, j, f] = f(Σ x[n, i·s + u·d, j·s + v·d, c] · W[u, v, c, f] + b[f])   over u, v, c
  *
  * Shapes: x [batch, height, width, channels], filter [filterHeight, filterWidth, channels, filters], bias [filters] or none →
  * [batch, outHeight, outWidth, filters].
  *
  * @throws {ShapeError} when a shape does not fit the others.
- * @throws {ArgumentError} when there is no such activation.
+ * @throws {ArgumentError} when there is no such activation, or strides and dilationRate both go beyond 1, for which TensorFlow.js has no kernels.
+ * @see Yu and Koltun 2016 for taps that lie apart, https://arxiv.org/abs/1511.07122
  * @example
  * ```ts
  * import { conv2d, tf, useDevice } from '@thaw/backend';
@@ -68,15 +75,25 @@ export function conv2d(
   x: tf.Tensor,
   filter: tf.Tensor,
   bias?: tf.Tensor,
-  { strides = 1, padding = 'valid' }: Convolution = {},
+  { strides = 1, padding = 'valid', dilationRate = 1 }: Convolution = {},
   activation: FusedActivation = 'linear',
 ): tf.Tensor {
   checkShape('conv2d', { x }, ['batch', 'height', 'width', 'channels']);
   checkShape('conv2d', { filter }, ['filterHeight', 'filterWidth', x.shape[3]!, 'filters'], { x });
   if (bias) checkShape('conv2d', { bias }, [filter.shape[3]!], { filter });
-  const apart = typeof strides === 'number' ? [strides, strides] : [...strides];
-  const attributes = { strides: apart, pad: padding, dataFormat: 'NHWC', dilations: [1, 1] };
+  const [steps, dilations] = [pair(strides), pair(dilationRate)];
+  if (Math.max(...steps) > 1 && Math.max(...dilations) > 1) {
+    throw new ArgumentError(
+      `conv2d: strides or dilationRate must be 1, got ${steps.join('x')} and ${dilations.join('x')}; give a filter with zeros between its taps.`,
+    );
+  }
+  const pad = typeof padding === 'string' ? padding : [[0, 0], ...padding, [0, 0]];
+  const attributes = { strides: steps, pad, dataFormat: 'NHWC', dilations };
   return finish('FusedConv2D', { x, filter }, attributes, bias, activation);
+}
+
+function pair(value: number | readonly [number, number]): readonly [number, number] {
+  return typeof value === 'number' ? [value, value] : value;
 }
 
 function finish(
