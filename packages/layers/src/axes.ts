@@ -48,6 +48,12 @@ export function checkAxes(layer: Module, input: tf.Tensor, rank: Rank): void {
   checkInput(layer, input, ['batch', ...axes[rank].names, 'channels'], hint);
 }
 
+/** @throws {ShapeError} when an input is not [batch, …, channels] with `rank` axes between and as many channels as the layer takes. */
+export function checkChannels(layer: Module, input: tf.Tensor, rank: Rank, channels: number): void {
+  const hint = 'its first argument says how many channels it takes, and channels come last';
+  checkInput(layer, input, ['batch', ...axes[rank].names, channels], hint);
+}
+
 /** The lengths of the axes between batch and channels. */
 export function lengthsOf(input: tf.Tensor): number[] {
   return input.shape.slice(1, -1);

@@ -5,11 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { blocks } from './conformance/blocks.ts';
 import type { Case } from './conformance/case.ts';
+import { convolutions } from './conformance/convolutions.ts';
 import { noise } from './conformance/noise.ts';
 import { normalizations } from './conformance/normalizations.ts';
 import { spatialCases } from './conformance/spatial-cases.ts';
 import { wrappers } from './conformance/wrappers.ts';
-import { Conv2D, Dense, Embedding, Flatten, PReLU, ThresholdUnit } from './index.ts';
+import { Dense, Embedding, Flatten, PReLU, ThresholdUnit } from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -43,20 +44,6 @@ const cases: Case[] = [
     weights: ['kernel'],
   },
   {
-    name: 'Conv2D',
-    make: () => new Conv2D(2, 3, 3, { biasInitializer, activation: tanh }),
-    input: image,
-    output: [2, 4, 3, 3],
-    weights: both,
-  },
-  {
-    name: 'Conv2D, same, rectangular',
-    make: () => new Conv2D(2, 3, [3, 2], { padding: 'same', strides: [2, 1], useBias: false }),
-    input: image,
-    output: [2, 3, 5, 3],
-    weights: ['kernel'],
-  },
-  {
     name: 'Embedding',
     make: () => new Embedding(6, 3),
     input: [2, 4],
@@ -87,6 +74,7 @@ const cases: Case[] = [
     weights: both,
     flat: true,
   },
+  ...convolutions,
   ...normalizations,
   ...noise,
   ...wrappers,

@@ -35,7 +35,7 @@ describe('error texts', () => {
     [() => new Conv2D(1, 1, 0), 'Conv2D: kernelSize must be a whole number from 1 on, got 0.'],
     [
       () => new Conv2D(1, 1, [3] as never),
-      'Conv2D: kernelSize must be one whole number or two, [height, width], got 3.',
+      'Conv2D: kernelSize must be one whole number or two, [height, width], got an array of 1.',
     ],
     [
       () => new Conv2D(1, 1, 3, { strides: [1, 0] }),

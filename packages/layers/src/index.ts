@@ -16,7 +16,8 @@ export { Inception, type InceptionFilters, type InceptionOptions } from './block
 export { Maxout, type MaxoutOptions } from './blocks/maxout.ts';
 export { ResidualBlock } from './blocks/residual-block.ts';
 export { SqueezeExcite, type SqueezeExciteOptions } from './blocks/squeeze-excite.ts';
-export { Conv2D, type Conv2DOptions } from './conv2d.ts';
+export type { ConvolutionPadding } from './convolution/convolution-layer.ts';
+export { Conv1D, Conv2D, Conv3D, type ConvolutionOptions } from './convolution/convolution.ts';
 export { Dense, type DenseOptions } from './dense.ts';
 export { DropConnect, type DropConnectOptions } from './drop-connect.ts';
 export { Dropout } from './dropout.ts';

@@ -9,3 +9,4 @@ afterAll(() => errors.expectNone());
 await import('./parity.test.ts');
 await import('./spatial-parity.test.ts');
 await import('./blocks-parity.test.ts');
+await import('./convolution-parity.test.ts');

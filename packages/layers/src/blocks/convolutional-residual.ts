@@ -12,7 +12,7 @@ import {
 
 import { BatchNormalization } from '../batch-normalization.ts';
 import { ZeroPadding2D } from '../borders/zero-padding.ts';
-import { Conv2D } from '../conv2d.ts';
+import { Conv2D } from '../convolution/convolution.ts';
 
 /** Options of `ResidualBlock` and `Bottleneck`. */
 export interface ResidualBlockOptions {
@@ -125,7 +125,7 @@ const names = ['strides', 'preActivation', 'activation', 'normalization', 'kerne
 
 /** 'same' with steps would lay an odd border after the image; the papers' networks lay half a window on both sides. */
 function convolve(convolution: Conv2D, input: tf.Tensor): tf.Tensor {
-  const border = (convolution.kernelSize[0] - 1) / 2;
+  const border = (convolution.kernelSize[0]! - 1) / 2;
   const isLaid = convolution.padding === 'valid' && border > 0;
   return convolution.forward(isLaid ? new ZeroPadding2D(border).forward(input) : input);
 }

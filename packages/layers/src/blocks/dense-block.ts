@@ -11,7 +11,7 @@ import {
 } from '@thaw/core';
 
 import { BatchNormalization } from '../batch-normalization.ts';
-import { Conv2D } from '../conv2d.ts';
+import { Conv2D } from '../convolution/convolution.ts';
 import { AveragePooling2D } from '../pooling/average-pooling.ts';
 
 /** Options of `DenseBlock`. */

@@ -10,7 +10,7 @@ import {
   Sequential,
 } from '@thaw/core';
 
-import { Conv2D } from '../conv2d.ts';
+import { Conv2D } from '../convolution/convolution.ts';
 import { MaxPooling2D } from '../pooling/max-pooling.ts';
 
 /** How many filters each tower of an `Inception` has. */

@@ -1,8 +1,8 @@
-import { checkOptions, ShapeError, tf } from '@thaw/backend';
+import { checkOptions, tf } from '@thaw/backend';
 import { type Context, Module } from '@thaw/core';
 
 import { checkAxes, checkSizes, lengthsOf, type Rank, type Sizes } from '../axes.ts';
-import { checkPadding, type Padding } from '../check-window.ts';
+import { checkPadding, checkWindow, type Padding } from '../check-window.ts';
 
 /** Options of the max and average pooling layers. */
 export interface PoolingOptions<Of extends Rank> {
@@ -36,13 +36,8 @@ export abstract class Pooling<Of extends Rank> extends Module {
 
   forward(input: tf.Tensor, _context?: Context): tf.Tensor {
     checkAxes(this, input, this.rank);
-    const lengths = lengthsOf(input);
-    if (this.padding === 'valid' && this.poolSize.some((size, axis) => size > lengths[axis]!)) {
-      const what = this.rank === 2 ? 'an image' : this.rank === 1 ? 'a sequence' : 'a volume';
-      const mend = this.takesPadding ? "make it smaller, or use padding: 'same'" : 'make it smaller';
-      throw new ShapeError(
-        `${this.title}: its window of ${this.poolSize.join('x')} does not fit into ${what} of ${lengths.join('x')}; ${mend}.`,
-      );
+    if (this.padding === 'valid') {
+      checkWindow(this, lengthsOf(input), this.poolSize, this.takesPadding ? undefined : 'make it smaller');
     }
     return this.pool(input);
   }
