@@ -140,12 +140,22 @@ export {
 } from './regularizers/orthogonal-regularizer.ts';
 export { penalty, regularize } from './regularizers/regularize.ts';
 export { l1, l1L2, type L1L2Options, l2, type Regularizer } from './regularizers/regularizer.ts';
+export type { ByteSource, SafetensorsSource } from './safetensors/byte-source.ts';
+export { type FloatDtype, fromFloat32, toFloat32 } from './safetensors/convert-dtype.ts';
 export { decodeSafetensors } from './safetensors/decode.ts';
-export { encodeSafetensors } from './safetensors/encode.ts';
+export type { Dtype, StoredArray } from './safetensors/dtypes.ts';
+export { encodeSafetensors, type EncodeOptions } from './safetensors/encode.ts';
 export { DownloadError, FileError } from './safetensors/file.ts';
-export { type Bytes, type HostTensor, SafetensorsError } from './safetensors/format.ts';
+export {
+  type Bytes,
+  type HostTensor,
+  SafetensorsError,
+  type StoredTensor,
+  type TensorInfo,
+} from './safetensors/format.ts';
 export { load, type LoadOptions } from './safetensors/load.ts';
-export { readSafetensors, type SafetensorsSource } from './safetensors/read.ts';
+export { openSafetensors, type SafetensorsFile } from './safetensors/open.ts';
+export { readSafetensors } from './safetensors/read.ts';
 export { save, type SaveOptions, toSafetensors } from './safetensors/save.ts';
 export { checkSampling, sampleLogits, type SamplingOptions } from './sampling/sample.ts';
 export {

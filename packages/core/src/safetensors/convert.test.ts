@@ -49,10 +49,10 @@ describe('files whose names are not ours', () => {
   test('convert turns paths into names and back, to the bit', async () => {
     const bytes = await toSafetensors(model(1), { convert: renamed(theirs) });
     expect([...(await readSafetensors(bytes)).keys()]).toEqual([
-      'l0.weight',
       'l0.mean',
-      'l1.weight',
+      'l0.weight',
       'l1.mean',
+      'l1.weight',
     ]);
     const [fromBytes, fromTensors] = [model(2), model(3)];
     await load(fromBytes, bytes, { convert: renamed(ours) });
@@ -81,7 +81,9 @@ describe('files whose names are not ours', () => {
       new ArgumentError('save: there is no option "map"; the only one is convert.'),
     );
     await expect(readSafetensors(7 as never)).rejects.toThrow(
-      new ArgumentError('readSafetensors: the argument is a path, an address or bytes, got 7.'),
+      new ArgumentError(
+        'readSafetensors: the argument is a path, an address, bytes, a Blob or { store, name }, got 7.',
+      ),
     );
   });
 });

@@ -1,5 +1,8 @@
 import { ArgumentError, hasNodeModules, importOptional } from '@thaw/backend';
 
+import { addressOf } from './address.ts';
+import type { ByteSource } from './byte-source.ts';
+
 /** An address that did not hand out its bytes. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
@@ -10,7 +13,20 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
+interface FileHandle {
+  stat(): Promise<{
+    readonly size: number;
+    readonly mtimeMs: number;
+    readonly ino: number;
+    isFile(): boolean;
+  }>;
+  read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
+  close(): Promise<void>;
+}
+
 interface FileSystem {
+  open(path: string | URL): Promise<FileHandle>;
+  readdir(path: string): Promise<string[]>;
   readFile(path: string | URL): Promise<Uint8Array>;
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   appendFile(path: string, bytes: Uint8Array): Promise<void>;
@@ -27,9 +43,8 @@ interface FileSystem {
  * @throws {ArgumentError} where there are no files.
  */
 export async function readBytes(source: string | URL): Promise<Uint8Array> {
-  const address =
-    source instanceof URL ? source : /^(https?|blob|data):/.test(source) ? new URL(source) : undefined;
-  if (address && address.protocol !== 'file:') {
+  const address = addressOf(source);
+  if (address) {
     const response = await fetch(address).catch((cause: unknown) => {
       throw new DownloadError(`${address.href} cannot be reached.`, { cause });
     });
@@ -37,7 +52,7 @@ export async function readBytes(source: string | URL): Promise<Uint8Array> {
       throw new DownloadError(`${address.href} answered ${response.status} ${response.statusText}.`);
     return new Uint8Array(await response.arrayBuffer());
   }
-  return readFileBytes(address ?? String(source));
+  return readFileBytes(source);
 }
 
 /**
@@ -53,6 +68,50 @@ export async function readFileBytes(path: string | URL): Promise<Uint8Array> {
       cause,
     });
   });
+}
+
+/**
+ * A file, to be read in parts. It is opened anew for each, so that there is nothing to close.
+ *
+ * @throws {FileError} when it cannot be read, or later, when it is another than it was.
+ */
+export async function openFile(path: string | URL): Promise<ByteSource> {
+  const files = await fileSystem('read', String(path));
+  const within = async <Result>(use: (file: FileHandle) => Promise<Result>): Promise<Result> => {
+    try {
+      const file = await files.open(path);
+      try {
+        return await use(file);
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      if (cause instanceof FileError) throw cause;
+      throw new FileError(`Cannot read ${String(path)}: ${reasonOf(cause, 'there is no such file')}.`, {
+        cause,
+      });
+    }
+  };
+  const { size, mtimeMs, ino } = await within(async (file) => {
+    const found = await file.stat();
+    if (found.isFile()) return found;
+    throw new FileError(`Cannot read ${String(path)}: it is a folder; name a file in it.`);
+  });
+  return {
+    size,
+    read: (begin, end) =>
+      within(async (file) => {
+        const now = await file.stat();
+        const bytes = new Uint8Array(end - begin);
+        let length = 0;
+        for (let read = -1; length < bytes.length && read !== 0; length += read) {
+          read = (await file.read(bytes, length, bytes.length - length, begin + length)).bytesRead;
+        }
+        const same = now.size === size && now.mtimeMs === mtimeMs && now.ino === ino;
+        if (same && length === bytes.length) return bytes;
+        throw new FileError(`Cannot read ${String(path)}: it changed while it was read; open it anew.`);
+      }),
+  };
 }
 
 /**

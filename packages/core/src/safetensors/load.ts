@@ -1,9 +1,10 @@
-import { ArgumentError, checkOptions, describe, ShapeError } from '@thaw/backend';
+import { ArgumentError, checkOptions, ShapeError } from '@thaw/backend';
 
 import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import type { HostTensor } from './format.ts';
-import { nameOf, readSafetensors, type SafetensorsSource } from './read.ts';
+import { nameOf, requireSource, type SafetensorsSource } from './byte-source.ts';
+import { readSafetensors } from './read.ts';
 
 /** Options of `load`. */
 export interface LoadOptions {
@@ -41,12 +42,7 @@ export async function load(
 ): Promise<void> {
   checkModel('load', model);
   checkOptions('load', options, ['convert']);
-  const kinds = [URL, Uint8Array, Map];
-  if (typeof source !== 'string' && !kinds.some((kind) => (source as unknown) instanceof kind)) {
-    throw new ArgumentError(
-      `load: the second argument is a path, an address or bytes, got ${describe(source)}.`,
-    );
-  }
+  if (!(source instanceof Map)) requireSource('load', 'second argument', source);
   const name = nameOf(source);
   const stored: ReadonlyMap<string, HostTensor> =
     source instanceof Map ? source : await readSafetensors(source as SafetensorsSource);

@@ -1,14 +1,11 @@
-import { ArgumentError, describe } from '@thaw/backend';
-
+import { nameOf, openBytes, requireSource, type SafetensorsSource } from './byte-source.ts';
 import { decodeSafetensors } from './decode.ts';
 import { readBytes } from './file.ts';
 import type { HostTensor } from './format.ts';
 
-/** Where weights are read from: a path, an address (`https:`, `blob:`, or a URL object), or the bytes themselves. */
-export type SafetensorsSource = string | URL | Uint8Array;
-
 /**
- * The named tensors of a safetensors file, address or bytes, on the host: to look into a file of others.
+ * The named tensors of a safetensors file, address, bytes, Blob or store, on the host, all at once and as float32: to look into a
+ * file of others. (`openSafetensors` reads one by one.)
  *
  * @throws {SafetensorsError} when the bytes are damaged.
  * @throws {FileError} when the file cannot be read.
@@ -20,21 +17,18 @@ export type SafetensorsSource = string | URL | Uint8Array;
  * import { Dense } from '@thaw/layers';
  *
  * const tensors = await readSafetensors(await toSafetensors(new Dense(64, 10)));
- * for (const [name, { shape }] of tensors) console.log(name, shape); // kernel [ 64, 10 ], bias [ 10 ]
+ * for (const [name, { shape }] of tensors) console.log(name, shape); // bias [ 10 ], kernel [ 64, 10 ]
  * ```
  */
 export async function readSafetensors(source: SafetensorsSource): Promise<Map<string, HostTensor>> {
-  const given = source instanceof Uint8Array;
-  if (!given && !(source instanceof URL) && typeof source !== 'string') {
-    throw new ArgumentError(
-      `readSafetensors: the argument is a path, an address or bytes, got ${describe(source)}.`,
-    );
-  }
-  return decodeSafetensors(given ? source : await readBytes(source), nameOf(source));
+  requireSource('readSafetensors', 'argument', source);
+  return decodeSafetensors(await allBytes(source), nameOf(source));
 }
 
-/** How messages name a source. */
-export function nameOf(source: SafetensorsSource | ReadonlyMap<string, HostTensor>): string {
-  if (source instanceof Map) return 'these tensors';
-  return source instanceof Uint8Array ? 'these bytes' : String(source);
+/** All bytes of a source. */
+export async function allBytes(source: SafetensorsSource): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  if (typeof source === 'string' || source instanceof URL) return readBytes(source);
+  const bytes = await openBytes(source);
+  return bytes.read(0, bytes.size);
 }
