@@ -52,6 +52,8 @@ test('public names', () => {
       "f1Score",
       "fit",
       "fromFloat32",
+      "fromKeras",
+      "fromPyTorch",
       "gelu",
       "geluTanh",
       "glorotNormal",

@@ -153,7 +153,10 @@ export {
   type StoredTensor,
   type TensorInfo,
 } from './safetensors/format.ts';
-export { load, type LoadOptions } from './safetensors/load.ts';
+export type { ForeignNameOptions } from './safetensors/foreign-names.ts';
+export { fromKeras } from './safetensors/from-keras.ts';
+export { fromPyTorch, type FromPyTorchOptions } from './safetensors/from-pytorch.ts';
+export { load, type LoadOptions, type LoadReport } from './safetensors/load.ts';
 export { openSafetensors, type SafetensorsFile } from './safetensors/open.ts';
 export { readSafetensors } from './safetensors/read.ts';
 export { save, type SaveOptions, toSafetensors } from './safetensors/save.ts';

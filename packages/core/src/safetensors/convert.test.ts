@@ -72,7 +72,7 @@ describe('files whose names are not ours', () => {
 
   test('an option that does not exist, and a source that is none, are refused', async () => {
     await expect(load(model(1), new Uint8Array(0), { map: 1 } as never)).rejects.toThrow(
-      new ArgumentError('load: there is no option "map"; the only one is convert.'),
+      new ArgumentError('load: there is no option "map"; the options are convert, strict.'),
     );
     await expect(toSafetensors(model(1), { map: 1 } as never)).rejects.toThrow(
       new ArgumentError('toSafetensors: there is no option "map"; the only one is convert.'),

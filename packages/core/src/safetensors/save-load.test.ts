@@ -175,24 +175,24 @@ describe('loading checks everything before it changes a weight', () => {
     ['layers.1.kernel', float([3, 2])],
     ['layers.1.mean', float([2])],
   ];
-  const misfit = 'these bytes does not fit Sequential: it';
+  const misfit = 'these bytes does not fit Sequential:';
 
   test.each<[string, [string, ReturnType<typeof float>][], Error]>([
     [
       'a weight that is missing',
       all().slice(0, 3),
-      new ArgumentError(`${misfit} lacks "layers.1.mean"; build the model as it was saved.`),
+      new ArgumentError(`${misfit} it lacks "layers.1.mean"; build the model as it was saved.`),
     ],
     [
       'one too many',
       [...all(), ['extra', float([1])]],
-      new ArgumentError(`${misfit} has "extra", which the model lacks; build the model as it was saved.`),
+      new ArgumentError(`${misfit} it has "extra", which the model lacks; build the model as it was saved.`),
     ],
     [
       'all other names',
-      ['a', 'b', 'c', 'd', 'e'].map((name) => [name, float([1])]),
+      Array.from('abcdefghijkl', (name) => [name, float([1])]),
       new ArgumentError(
-        `${misfit} lacks "layers.0.kernel", "layers.0.mean", "layers.1.kernel" and 1 more and has "a", "b", "c" and 2 more, which the model lacks; build the model as it was saved.`,
+        `${misfit} it lacks "layers.0.kernel", "layers.0.mean", "layers.1.kernel", "layers.1.mean"; it has "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" and 2 more, which the model lacks; build the model as it was saved.`,
       ),
     ],
     [
@@ -200,6 +200,13 @@ describe('loading checks everything before it changes a weight', () => {
       [...all().slice(0, 2), ['layers.1.kernel', float([2, 3])], all()[3]!],
       new ShapeError(
         'these bytes does not fit Sequential: expected layers.1.kernel of shape [3, 2], got [2, 3]; build the model as it was saved.',
+      ),
+    ],
+    [
+      'all three at once',
+      [['layers.0.kernel', float([2, 3])], ['layers.0.mean', float([3])], ['x', float([1])], all()[3]!],
+      new ArgumentError(
+        `${misfit} it lacks "layers.1.kernel"; it has "x", which the model lacks; expected layers.0.kernel of shape [3, 2], got [2, 3], layers.0.mean of shape [2], got [3]; build the model as it was saved.`,
       ),
     ],
     [
@@ -214,4 +221,23 @@ describe('loading checks everything before it changes a weight', () => {
     await expect(load(to, encodeSafetensors(new Map(tensors)))).rejects.toThrow(error);
     expect(await numbers(to)).toEqual(await numbers(model(1)));
   });
+});
+
+test('where not all must fit, what fits is loaded and the rest told', async () => {
+  const to = model(1);
+  const tensors = new Map([
+    ['layers.0.kernel', { shape: [2, 3], data: new Float32Array(6) }],
+    ['layers.1.mean', { shape: [2], data: Float32Array.of(7, 8) }],
+    ['x', { shape: [], data: new Float32Array(1) }],
+  ]);
+  expect(await load(to, tensors, { strict: false })).toEqual({
+    missing: ['layers.0.mean', 'layers.1.kernel'],
+    unexpected: ['x'],
+    misshapen: ['layers.0.kernel'],
+  });
+  const [kernel, mean, other] = await numbers(model(1));
+  expect(await numbers(to)).toEqual([kernel, mean, other, Float32Array.of(7, 8)]);
+  await expect(load(to, tensors, { strict: 1 } as never)).rejects.toThrow(
+    new ArgumentError('load: strict must be true or false, got 1.'),
+  );
 });
