@@ -14,7 +14,11 @@ export const apiReference = {
   plugin: [join(__dirname, 'typedoc-plugin.mjs')],
   out: './docs/api',
   entryPointStrategy: 'resolve',
-  entryPoints: [join(packages, '*/src/index.ts'), join(packages, 'core/src/callbacks/index.ts')],
+  entryPoints: [
+    join(packages, '*/src/index.ts'),
+    join(packages, 'core/src/callbacks/index.ts'),
+    join(packages, 'core/src/search/index.ts'),
+  ],
   tsconfig: join(__dirname, 'tsconfig.json'),
   name: 'API reference',
   readme: 'none',

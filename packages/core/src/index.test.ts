@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import * as callbacks from './callbacks/index.ts';
 import * as core from './index.ts';
+import * as search from './search/index.ts';
 
 test('public names', () => {
   expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
@@ -152,6 +153,27 @@ test('public names of /callbacks', () => {
       "tensorBoard",
       "terminateOnNaN",
       "timeLimit",
+    ]
+  `);
+});
+
+test('public names of /search', () => {
+  expect(Object.keys(search).sort()).toMatchInlineSnapshot(`
+    [
+      "PrunedRun",
+      "SearchTable",
+      "TrialError",
+      "choice",
+      "crossValidate",
+      "gridSearch",
+      "hyperband",
+      "integer",
+      "kFold",
+      "logUniform",
+      "printTrials",
+      "randomSearch",
+      "successiveHalving",
+      "uniform",
     ]
   `);
 });

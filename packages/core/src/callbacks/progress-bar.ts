@@ -107,7 +107,8 @@ function duration(seconds: number): string {
   return seconds < 5970 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-function defaultStream(): ProgressStream {
+/** Where progress is shown: the terminal, or the console of a browser. */
+export function defaultStream(): ProgressStream {
   const { process } = globalThis as { process?: { stdout?: ProgressStream } };
   // oxlint-disable-next-line no-console -- the console is where a browser without a page of ours shows progress
   return process?.stdout ?? { write: (text) => console.log(text.trimEnd()), isTTY: false };
