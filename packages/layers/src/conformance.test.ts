@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { ensureDevice, Random, tf } from '@thaw/backend';
-import { load, normal, seed, Sequential, tanh, toSafetensors } from '@thaw/core';
+import { load, Module, normal, seed, Sequential, tanh, toSafetensors } from '@thaw/core';
 import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -10,7 +12,9 @@ import { noise } from './conformance/noise.ts';
 import { normalizations } from './conformance/normalizations.ts';
 import { spatialCases } from './conformance/spatial-cases.ts';
 import { wrappers } from './conformance/wrappers.ts';
-import { Dense, Embedding, Flatten, PReLU, ThresholdUnit } from './index.ts';
+import * as layers from './index.ts';
+
+const { Dense, Embedding, Flatten, PReLU, ThresholdUnit } = layers;
 
 beforeAll(async () => {
   await ensureDevice();
@@ -100,9 +104,29 @@ function ids(shape: readonly number[], vocabulary: number): tf.Tensor {
   );
 }
 
+const all: readonly Case[] = [...cases, ...spatialCases];
+
+const exported = Object.values(layers).filter(({ prototype }) => prototype instanceof Module);
+
+test('every layer is in the table', () => {
+  const covered = new Set<unknown>(all.map(({ make }) => make().constructor));
+  expect(exported.filter((layer) => !covered.has(layer)).map(({ name }) => name)).toEqual([]);
+});
+
+test('every layer has numbers of PyTorch, but those that draw or only put numbers elsewhere', () => {
+  const folder = new URL('../fixtures/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const numbers = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join();
+  const byHand =
+    'AlphaDropout DropConnect Dropout Flatten GaussianDropout GaussianNoise Permute RepeatVector Reshape ' +
+    'SpatialDropout1D SpatialDropout2D SpatialDropout3D StochasticDepth ThresholdUnit';
+  const without = exported.map(({ name }) => name).filter((name) => !numbers.includes(`"layer": "${name}"`));
+  expect(without.sort().join(' ')).toBe(byHand);
+});
+
 const training = (): { training: true; random: Random } => ({ training: true, random: new Random(5) });
 
-describe.each<Case>([...cases, ...spatialCases])(
+describe.each<Case>(all)(
   '$name',
   ({ make, input, output, weights, buffers = [], flat = false, vocabulary, refuser }) => {
     const given = (): tf.Tensor => (vocabulary ? ids(input, vocabulary) : spread(input));
@@ -114,6 +138,13 @@ describe.each<Case>([...cases, ...spatialCases])(
       expect(layer.forward(x, training()).shape).toEqual(output);
       expect([...layer.parameters().keys()]).toEqual(weights);
       expect([...layer.buffers().keys()]).toEqual(buffers);
+    });
+
+    test('a row alone gives what it gives among others, out of training', async () => {
+      const layer = make();
+      const x = given();
+      const [whole, alone] = [layer.forward(x), layer.forward(tf.slice(x, [0], [1]))];
+      await expectClose(alone, tf.slice(whole, [0], [1]), 1e-6);
     });
 
     test('has the gradient of its central differences, in the input and in each parameter', async () => {

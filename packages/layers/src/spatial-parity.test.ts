@@ -25,29 +25,13 @@ interface Case {
 }
 
 const all = fixture as unknown as Case[];
-// On WebGPU, whose programs take long to build in software, one of each way of computing.
-const ways = [
-  'MaxPooling1D(3, {"strides": 2, "padding": "same"})',
-  'MaxPooling3D([3, 2, 3], {"strides": [2, 1, 2], "padding": "same"})',
-  'AveragePooling3D([3, 2, 3], {"strides": [2, 1, 2], "padding": "same"})',
-  'GlobalMaxPooling3D()',
-  'AdaptiveMaxPooling2D([3, 5])',
-  'AdaptiveAveragePooling3D([2, 1, 3])',
-  'LpPooling2D(3, [2, 3], {"strides": [2, 1]})',
-  'ZeroPadding3D([[1, 2], [2, 0], [0, 1]])',
-  'ReflectPadding3D([[1, 2], [2, 0], [0, 1]])',
-  'Cropping3D([[1, 2], [2, 0], [0, 1]])',
-  'UpSampling3D([2, 3, 2])',
-  'UpSampling2D([3, 2], {"interpolation": "bilinear"})',
-  'PixelShuffle(2)',
-  'PixelUnshuffle(3)',
-];
-const cases = currentDevice()?.name === 'webgpu' ? ways.map(named) : all;
+// On WebGPU, whose programs take long to build in software, the last of each layer, which is the oddest.
+const cases = currentDevice()?.name === 'webgpu' ? [...lastOfEach(all)] : all;
 
-function named(name: string): Case {
-  const found = all.find((each) => each.name === name);
-  if (!found) throw new Error(`there is no case ${name}`);
-  return found;
+function lastOfEach(given: readonly Case[]): Iterable<Case> {
+  return new Map(
+    given.map((each) => [`${each.layer} ${JSON.stringify(each.arguments).includes('bilinear')}`, each]),
+  ).values();
 }
 
 beforeAll(async () => {
