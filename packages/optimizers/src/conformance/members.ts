@@ -18,6 +18,7 @@ import {
   lookahead,
   muon,
   nadam,
+  type NamedSchedule,
   radam,
   rmsProp,
   rprop,
@@ -39,9 +40,10 @@ export interface Member {
 }
 
 /** The fixture has an epsilon so small that it does not matter where it stands. */
-const epsilon = 1e-12;
+export const epsilon = 1e-12;
 
-const falling = (initialLearningRate: number) =>
+/** A rate that falls by a tenth in every step. */
+export const falling = (initialLearningRate: number): NamedSchedule =>
   exponentialDecay({ initialLearningRate, decaySteps: 1, decayRate: 0.9 });
 
 /** Every optimizer, with its options and those in common. */
@@ -125,21 +127,27 @@ export const members: readonly Member[] = [
   {
     name: 'scheduleFreeSgd',
     make: () => scheduleFreeSgd({ learningRate: 0.05, weightDecay: 0.1 }),
-    shown: async (optimizer, variables) => [
-      ...(await placesOf(variables)),
-      ...(await averagesOf(optimizer, variables)),
-    ],
+    shown: placesAndAverages,
   },
   {
     name: 'scheduleFreeAdamW',
     make: () => scheduleFreeAdamW({ learningRate: 0.1, weightDecay: 0.1, warmupSteps: 5, epsilon }),
-    shown: async (optimizer, variables) => [
-      ...(await placesOf(variables)),
-      ...(await averagesOf(optimizer, variables)),
-    ],
+    shown: placesAndAverages,
   },
 ];
 
-function averagesOf(optimizer: StatefulOptimizer, variables: readonly tf.Variable[]): Promise<number[]> {
+/** The averages that an optimizer keeps. */
+export function averagesOf(
+  optimizer: StatefulOptimizer,
+  variables: readonly tf.Variable[],
+): Promise<number[]> {
   return (optimizer as StatefulOptimizer & Averages).withAverages(() => placesOf(variables));
+}
+
+/** The weights, and the averages after them. */
+export async function placesAndAverages(
+  optimizer: StatefulOptimizer,
+  variables: readonly tf.Variable[],
+): Promise<number[]> {
+  return [...(await placesOf(variables)), ...(await averagesOf(optimizer, variables))];
 }
