@@ -44,6 +44,14 @@ export class GaussianNoise extends Module {
  *
  * @throws {ArgumentError} when rate is not in [0, 1), or a training pass has no generator.
  * @see Srivastava et al. 2014, §10, https://jmlr.org/papers/v15/srivastava14a.html
+ * @example
+ * ```ts
+ * import { Random, tf } from '@thaw/core';
+ * import { GaussianDropout } from '@thaw/layers';
+ *
+ * const layer = new GaussianDropout(0.5);
+ * layer.forward(tf.ones([1, 4]), { training: true, random: new Random(7) }).print(); // around 1
+ * ```
  */
 export class GaussianDropout extends Module {
   readonly rate: number;

@@ -101,6 +101,15 @@ export class GroupNormalization extends Module {
  * @throws {ArgumentError} when channels is not a whole number from 1 on, or epsilon is not above 0.
  * @throws {ShapeError} when the last axis of the input is not `channels` long.
  * @see Ulyanov et al. 2016, https://arxiv.org/abs/1607.08022
+ * @example
+ * ```ts
+ * import { tf, useDevice } from '@thaw/core';
+ * import { InstanceNormalization } from '@thaw/layers';
+ *
+ * await useDevice();
+ * const layer = new InstanceNormalization(2, { epsilon: 1e-5 });
+ * layer.forward(tf.tensor3d([[[3, 10], [5, 30]]])).print(); // -1 and 1 in each channel
+ * ```
  */
 export class InstanceNormalization extends GroupNormalization {
   constructor(channels: number, options: InstanceNormalizationOptions = {}) {

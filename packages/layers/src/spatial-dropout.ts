@@ -52,6 +52,14 @@ export class SpatialDropout1D extends SpatialDropout {
  *
  * @throws {ArgumentError} when rate is not in [0, 1), or a training pass has no generator.
  * @throws {ShapeError} when the input has not four axes.
+ * @example
+ * ```ts
+ * import { Random, tf } from '@thaw/core';
+ * import { SpatialDropout2D } from '@thaw/layers';
+ *
+ * const layer = new SpatialDropout2D(0.5);
+ * layer.forward(tf.ones([1, 2, 2, 3]), { training: true, random: new Random(7) }).print(); // channels of zeros and of twos
+ * ```
  */
 export class SpatialDropout2D extends SpatialDropout {
   protected override readonly axes: readonly string[] = ['height', 'width'];
@@ -64,6 +72,14 @@ export class SpatialDropout2D extends SpatialDropout {
  *
  * @throws {ArgumentError} when rate is not in [0, 1), or a training pass has no generator.
  * @throws {ShapeError} when the input has not five axes.
+ * @example
+ * ```ts
+ * import { Random, tf } from '@thaw/core';
+ * import { SpatialDropout3D } from '@thaw/layers';
+ *
+ * const layer = new SpatialDropout3D(0.5);
+ * layer.forward(tf.ones([1, 2, 2, 2, 3]), { training: true, random: new Random(7) }).print(); // channels of zeros and of twos
+ * ```
  */
 export class SpatialDropout3D extends SpatialDropout {
   protected override readonly axes: readonly string[] = ['depth', 'height', 'width'];

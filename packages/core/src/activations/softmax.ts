@@ -6,6 +6,13 @@ import type { Activation } from './activation.ts';
  * eˣ normalized to sum to 1 along the last axis. Losses here take logits, so a model seldom ends in it.
  *
  * @throws {ShapeError} when the input is a scalar, which has no axis.
+ * @example
+ * ```ts
+ * import { softmax, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * softmax(tf.tensor2d([[0, Math.log(3)]])).print(); // 0.25 and 0.75
+ * ```
  */
 export const softmax: Activation = (input) => tf.softmax(rows('softmax', input));
 
@@ -13,6 +20,13 @@ export const softmax: Activation = (input) => tf.softmax(rows('softmax', input))
  * The logarithm of `softmax`, computed stably: x − max x − ln Σ e^(x − max x).
  *
  * @throws {ShapeError} when the input is a scalar, which has no axis.
+ * @example
+ * ```ts
+ * import { logSoftmax, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * logSoftmax(tf.tensor2d([[0, 0]])).print(); // −ln 2 = -0.6931, twice
+ * ```
  */
 export const logSoftmax: Activation = (input) => tf.logSoftmax(rows('logSoftmax', input));
 

@@ -7,12 +7,28 @@ import { linear } from './rectifiers.ts';
  * 1 where x ≥ 0, else 0: the neuron of 1943. Its gradient is zero everywhere, so that learning rules train it, or
  * `straightThrough(step)`.
  * @see McCulloch and Pitts 1943, https://doi.org/10.1007/BF02478259
+ * @example
+ * ```ts
+ * import { step, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * step(tf.tensor1d([-2, 0, 3])).print(); // 0, 1 and 1
+ * ```
  */
 export const step: Activation = (input) =>
   // 1 − [−x > 0], for tf.step is 0 at 0 and lets NaN through, as a comparison would not.
   tf.tidy(() => tf.sub(1, tf.step(tf.neg(tf.cast(input, 'float32')))));
 
-/** 1 above 0, −1 below, 0 at 0. Its gradient is zero everywhere: see `straightThrough`. */
+/**
+ * 1 above 0, −1 below, 0 at 0. Its gradient is zero everywhere: see `straightThrough`.
+ * @example
+ * ```ts
+ * import { sign, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * sign(tf.tensor1d([-2, 0, 3])).print(); // -1, 0 and 1
+ * ```
+ */
 export const sign: Activation = (input) =>
   tf.tidy(() => {
     const x = tf.cast(input, 'float32');

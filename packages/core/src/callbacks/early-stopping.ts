@@ -13,7 +13,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 
 /**
  * Ends training when a figure no longer improves, and puts back the weights of the best epoch; also when the run
- * comes to its last epoch. (Keras leaves the last weights unless asked; here the best are what one gets.)
+ * comes to its last epoch. (Keras leaves the last weights unless asked, and has no patience: it ends at the first epoch that is no better.)
  *
  * @throws {ArgumentError} when patience is not a whole number from 1 on, minDelta is negative, or the run has no such log.
  * @see Prechelt 1998, "Early stopping, but when?", https://doi.org/10.1007/3-540-49430-8_3

@@ -34,7 +34,16 @@ export function maxNorm(maxValue = 2, options: NormOptions = {}): Constraint {
     tf.tidy(() => tf.mul(weight, tf.div(maxValue, tf.maximum(norm('maxNorm', weight, options), maxValue))));
 }
 
-/** Every vector of length 1; one of zeros stays: w / ‖w‖. */
+/**
+ * Every vector of length 1; one of zeros stays: w / ‖w‖.
+ * @example
+ * ```ts
+ * import { tf, unitNorm, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * unitNorm()(tf.tensor2d([[3], [4]])).print(); // 0.6 and 0.8
+ * ```
+ */
 export function unitNorm(options: NormOptions = {}): Constraint {
   checkOptions('unitNorm', options, ['axis']);
   return (weight) => tf.tidy(() => tf.div(weight, tf.maximum(norm('unitNorm', weight, options), SHORTEST)));
@@ -54,6 +63,13 @@ export interface MinMaxNormOptions extends NormOptions {
  * Every vector's length between two: w · (rate·clip(‖w‖) + (1 − rate)·‖w‖) / ‖w‖. One of zeros stays.
  *
  * @throws {ArgumentError} when not 0 ≤ minValue ≤ maxValue, maxValue above 0, or rate is not from 0 to 1.
+ * @example
+ * ```ts
+ * import { minMaxNorm, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * minMaxNorm({ minValue: 10, maxValue: 20 })(tf.tensor2d([[3], [4]])).print(); // 6 and 8
+ * ```
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   checkOptions('minMaxNorm', options, ['minValue', 'maxValue', 'rate', 'axis']);
@@ -78,7 +94,16 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
     });
 }
 
-/** max(w, 0): no weight below 0. */
+/**
+ * max(w, 0): no weight below 0.
+ * @example
+ * ```ts
+ * import { nonNegative, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * nonNegative(tf.tensor1d([-2, 3])).print(); // 0 and 3
+ * ```
+ */
 export const nonNegative: Constraint = (weight) => tf.relu(weight);
 
 /** Below this a vector has no direction in float32. */

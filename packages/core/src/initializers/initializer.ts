@@ -7,7 +7,15 @@ import { ArgumentError, describe, type Random, sharedRandom } from '@thaw/backen
  */
 export type Initializer = (shape: readonly number[], random?: Random) => Float32Array;
 
-/** All zeros: the usual start of a bias. */
+/**
+ * All zeros: the usual start of a bias.
+ * @example
+ * ```ts
+ * import { zeros } from '@thaw/core';
+ *
+ * console.log(zeros([2, 2])); // Float32Array(4) [ 0, 0, 0, 0 ]
+ * ```
+ */
 export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 
 /** An initializer that is used as it is, or `with` options. */
@@ -16,12 +24,26 @@ export interface ConfigurableInitializer<Options> extends Initializer {
   with(options: Options): Initializer;
 }
 
-/** All ones. */
+/**
+ * All ones.
+ * @example
+ * ```ts
+ * import { ones } from '@thaw/core';
+ *
+ * console.log(ones([3])); // Float32Array(3) [ 1, 1, 1 ]
+ * ```
+ */
 export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
 
 /**
  * The same number everywhere.
  * @throws {ArgumentError} when it is no finite number.
+ * @example
+ * ```ts
+ * import { constant } from '@thaw/core';
+ *
+ * console.log(constant(0.5)([2])); // Float32Array(2) [ 0.5, 0.5 ]
+ * ```
  */
 export function constant(value: number): Initializer {
   requireFinite('constant', 'value', value);
@@ -31,6 +53,13 @@ export function constant(value: number): Initializer {
 /**
  * Normal with the given mean and standard deviation. Keras calls it RandomNormal.
  * @throws {ArgumentError} when the deviation is negative, or the mean no finite number.
+ * @example
+ * ```ts
+ * import { normal } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { kernelInitializer: normal(0.02) }); // as GPT-2 begins
+ * ```
  */
 export function normal(standardDeviation = 0.05, mean = 0): Initializer {
   requireSpread('normal', standardDeviation, mean);
@@ -61,6 +90,13 @@ export function truncatedNormal(standardDeviation = 0.05, mean = 0): Initializer
 /**
  * Uniform in [low, high). Keras calls it RandomUniform.
  * @throws {ArgumentError} when low is above high, or one of them no finite number.
+ * @example
+ * ```ts
+ * import { Random, uniform } from '@thaw/core';
+ *
+ * const values = uniform(-1, 1)([1000], new Random(7));
+ * console.log(Math.max(...values) < 1, Math.min(...values) >= -1); // true true
+ * ```
  */
 export function uniform(low = -0.05, high = 0.05): Initializer {
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {

@@ -60,6 +60,13 @@ const DEVIATION_WITHIN_TWO = 0.8796256610342398;
 /**
  * Uniform with variance 2/(fanIn + fanOut), for tanh and sigmoid: Keras's default for kernels. See `varianceScaling`.
  * @see Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html
+ * @example
+ * ```ts
+ * import { glorotUniform, tanh } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: tanh, kernelInitializer: glorotUniform });
+ * ```
  */
 export const glorotUniform: Initializer = /* @__PURE__ */ varianceScaling({
   mode: 'fanAvg',
@@ -69,28 +76,65 @@ export const glorotUniform: Initializer = /* @__PURE__ */ varianceScaling({
 /**
  * Truncated normal with variance 2/(fanIn + fanOut). See `glorotUniform`. PyTorch's is not truncated:
  * `varianceScaling({ mode: 'fanAvg', distribution: 'normal' })`.
+ * @example
+ * ```ts
+ * import { glorotNormal, tanh } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: tanh, kernelInitializer: glorotNormal });
+ * ```
  */
 export const glorotNormal: Initializer = /* @__PURE__ */ varianceScaling({ mode: 'fanAvg' });
 
 /**
  * Uniform with variance 2/fanIn, for rectifiers, which let half of the mean square through.
  * @see He et al. 2015, https://arxiv.org/abs/1502.01852
+ * @example
+ * ```ts
+ * import { heUniform, relu } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: relu, kernelInitializer: heUniform });
+ * ```
  */
 export const heUniform: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2, distribution: 'uniform' });
 
 /**
  * Truncated normal with variance 2/fanIn. See `heUniform`. The paper's and PyTorch's is not truncated:
  * `varianceScaling({ scale: 2, distribution: 'normal' })`.
+ * @example
+ * ```ts
+ * import { heNormal, relu } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: relu, kernelInitializer: heNormal });
+ * ```
  */
 export const heNormal: Initializer = /* @__PURE__ */ varianceScaling({ scale: 2 });
 
 /**
  * Uniform with variance 1/fanIn, for self-normalizing units.
  * @see LeCun et al. 1998, "Efficient BackProp", §4.6
+ * @example
+ * ```ts
+ * import { lecunUniform, selu } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: selu, kernelInitializer: lecunUniform });
+ * ```
  */
 export const lecunUniform: Initializer = /* @__PURE__ */ varianceScaling({ distribution: 'uniform' });
 
-/** Truncated normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`. */
+/**
+ * Truncated normal with variance 1/fanIn: the start that `selu` asks for. See `lecunUniform`.
+ * @example
+ * ```ts
+ * import { lecunNormal, selu } from '@thaw/core';
+ * import { Dense } from '@thaw/layers';
+ *
+ * new Dense(64, 32, { activation: selu, kernelInitializer: lecunNormal });
+ * ```
+ */
 export const lecunNormal: Initializer = /* @__PURE__ */ varianceScaling();
 
 function fans(shape: readonly number[], size: number): [fanIn: number, fanOut: number] {

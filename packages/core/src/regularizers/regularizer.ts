@@ -8,6 +8,13 @@ export type Regularizer = (weight: tf.Tensor) => tf.Tensor;
  *
  * @throws {ArgumentError} when the factor is below 0.
  * @see Tibshirani 1996, https://doi.org/10.1111/j.2517-6161.1996.tb02080.x
+ * @example
+ * ```ts
+ * import { l1, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * l1(0.1)(tf.tensor1d([-2, 3])).print(); // 0.5
+ * ```
  */
 export function l1(factor = 0.01): Regularizer {
   requireFactor('l1', 'factor', factor);
@@ -48,6 +55,13 @@ export interface L1L2Options {
  *
  * @throws {ArgumentError} when a factor is below 0.
  * @see Zou and Hastie 2005, https://doi.org/10.1111/j.1467-9868.2005.00503.x
+ * @example
+ * ```ts
+ * import { l1L2, tf, useDevice } from '@thaw/core';
+ *
+ * await useDevice();
+ * l1L2({ l1: 0.1, l2: 0.01 })(tf.tensor1d([-2, 3])).print(); // 0.5 + 0.13 = 0.63
+ * ```
  */
 export function l1L2(options: L1L2Options = {}): Regularizer {
   checkOptions('l1L2', options, ['l1', 'l2']);
