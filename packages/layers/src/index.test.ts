@@ -43,6 +43,7 @@ test('public names', () => {
       "Highway",
       "Inception",
       "InstanceNormalization",
+      "KernelMachine",
       "LayerNormalization",
       "LocalResponseNormalization",
       "LpPooling1D",
@@ -57,6 +58,7 @@ test('public names', () => {
       "PixelShuffle",
       "PixelUnshuffle",
       "RMSNormalization",
+      "RadialBasis",
       "ReflectPadding1D",
       "ReflectPadding2D",
       "ReflectPadding3D",
@@ -81,7 +83,10 @@ test('public names', () => {
       "ZeroPadding1D",
       "ZeroPadding2D",
       "ZeroPadding3D",
+      "linearKernel",
       "mccullochPitts",
+      "polynomialKernel",
+      "rbfKernel",
     ]
   `);
 });

@@ -30,6 +30,20 @@ export {
   InstanceNormalization,
   type InstanceNormalizationOptions,
 } from './group-normalization.ts';
+export {
+  KernelMachine,
+  type KernelMachineOptions,
+  type Margin,
+  type MarginOptions,
+} from './kernel-machine/kernel-machine.ts';
+export {
+  type Kernel,
+  linearKernel,
+  polynomialKernel,
+  type PolynomialKernelOptions,
+  rbfKernel,
+  type RbfKernelOptions,
+} from './kernel-machine/kernels.ts';
 export { LayerNormalization, type LayerNormalizationOptions } from './layer-normalization.ts';
 export {
   LocalResponseNormalization,
@@ -58,6 +72,7 @@ export { LpPooling1D, LpPooling2D, LpPooling3D, type LpPoolingOptions } from './
 export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling/max-pooling.ts';
 export type { PoolingOptions } from './pooling/pooling.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
+export { type PlaceOptions, RadialBasis, type RadialBasisOptions } from './radial-basis/radial-basis.ts';
 export { RMSNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
 export { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './spatial-dropout.ts';
 export { SpectralNormalization, type SpectralNormalizationOptions } from './spectral-normalization.ts';

@@ -8,7 +8,10 @@ import {
   GroupNormalization,
   Highway,
   Inception,
+  KernelMachine,
   Maxout,
+  polynomialKernel,
+  RadialBasis,
   ResidualBlock,
   SqueezeExcite,
 } from '../index.ts';
@@ -162,6 +165,36 @@ export const blocks: readonly Case[] = [
     weights: ['hidden.kernel', 'values.kernel', 'output.kernel'],
     refuser: 'Dense',
   },
+  {
+    name: 'RadialBasis',
+    make: () => new RadialBasis(3, 4),
+    input: [5, 3],
+    output: [5, 4],
+    weights: ['centers', 'widths'],
+  },
+  {
+    name: 'RadialBasis over time',
+    make: () => new RadialBasis(2, 3),
+    input: [2, 3, 2],
+    output: [2, 3, 3],
+    weights: ['centers', 'widths'],
+  },
+  {
+    name: 'KernelMachine',
+    make: () => drawn(new KernelMachine(3, 4, { units: 2 })),
+    input: [5, 3],
+    output: [5, 2],
+    weights: ['coefficients', 'bias'],
+    buffers: ['points'],
+  },
+  {
+    name: 'KernelMachine with a polynomial kernel',
+    make: () => drawn(new KernelMachine(2, 3, { kernel: polynomialKernel({ degree: 2 }) })),
+    input: [5, 2],
+    output: [5, 1],
+    weights: ['coefficients', 'bias'],
+    buffers: ['points'],
+  },
 ];
 
 /** The paths of convolutions that normalize first. */
@@ -170,4 +203,10 @@ function normalized(...paths: string[]): Pick<Case, 'weights' | 'buffers'> {
     weights: paths.flatMap((path) => [...scaled(`${path}.normalization`), `${path}.convolution.kernel`]),
     buffers: moving(...paths.map((path) => `${path}.normalization`)),
   };
+}
+
+/** With numbers that are not zero, as if it were fitted. */
+function drawn(machine: KernelMachine): KernelMachine {
+  for (const weight of machine.weights().values()) weight.assign(normal(0.5)(weight.shape));
+  return machine;
 }
