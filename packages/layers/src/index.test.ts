@@ -45,6 +45,7 @@ test('public names', () => {
       "InstanceNormalization",
       "KernelMachine",
       "LayerNormalization",
+      "LoRA",
       "LocalResponseNormalization",
       "LpPooling1D",
       "LpPooling2D",
@@ -83,10 +84,13 @@ test('public names', () => {
       "ZeroPadding1D",
       "ZeroPadding2D",
       "ZeroPadding3D",
+      "gradualSparsity",
       "linearKernel",
       "mccullochPitts",
       "polynomialKernel",
+      "prune",
       "rbfKernel",
+      "removeMasks",
     ]
   `);
 });

@@ -49,6 +49,7 @@ export {
   LocalResponseNormalization,
   type LocalResponseNormalizationOptions,
 } from './local-response-normalization.ts';
+export { LoRA, type LoRAOptions } from './lora.ts';
 export { type LogicName, mccullochPitts } from './mcculloch-pitts.ts';
 export {
   AdaptiveAveragePooling1D,
@@ -72,6 +73,8 @@ export { LpPooling1D, LpPooling2D, LpPooling3D, type LpPoolingOptions } from './
 export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling/max-pooling.ts';
 export type { PoolingOptions } from './pooling/pooling.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
+export { gradualSparsity, type GradualSparsityOptions } from './pruning/gradual-sparsity.ts';
+export { prune, type PruneOptions, removeMasks } from './pruning/prune.ts';
 export { type PlaceOptions, RadialBasis, type RadialBasisOptions } from './radial-basis/radial-basis.ts';
 export { RMSNormalization, type RMSNormalizationOptions } from './rms-normalization.ts';
 export { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './spatial-dropout.ts';

@@ -1,7 +1,7 @@
 import { normal, tanh } from '@thaw/core';
 import { tf } from '@thaw/backend';
 
-import { Conv2D, Dense, DropConnect, SpectralNormalization, WeightNormalization } from '../index.ts';
+import { Conv2D, Dense, DropConnect, LoRA, SpectralNormalization, WeightNormalization } from '../index.ts';
 import type { Case } from './case.ts';
 
 const options = { biasInitializer: normal(0.5), activation: tanh };
@@ -14,6 +14,12 @@ const images = { input: [2, 4, 3, 2], output: [2, 3, 2, 3], refuser: 'Conv2D' } 
 /** One whose direction has been found, so that moving the kernel a little moves it by little more than nothing. */
 function settled(layer: SpectralNormalization, input: readonly number[]): SpectralNormalization {
   tf.tidy(() => void layer.forward(tf.zeros([...input]), { training: true }));
+  return layer;
+}
+
+/** One that has learnt, so that its B is not zero. */
+function adapted(layer: LoRA): LoRA {
+  layer.up.assign(normal(0.5)(layer.up.shape));
   return layer;
 }
 
@@ -36,6 +42,18 @@ export const wrappers: readonly Case[] = [
     name: 'WeightNormalization of filters',
     make: () => new WeightNormalization(filters()),
     weights: [...both, 'gain'],
+    ...images,
+  },
+  {
+    name: 'LoRA',
+    make: () => adapted(new LoRA(dense(), { rank: 2, alpha: 3 })),
+    weights: [...both, 'down', 'up'],
+    ...rows,
+  },
+  {
+    name: 'LoRA of filters',
+    make: () => adapted(new LoRA(filters(), { rank: 2 })),
+    weights: [...both, 'down', 'up'],
     ...images,
   },
   {
