@@ -23,20 +23,21 @@ const axes = {
 
 /**
  * A size for each axis.
- * @throws {ArgumentError} when one of them is not a whole number from 1 on, or there are too many or too few.
+ * @throws {ArgumentError} when one of them is not a whole number from `least` on, or there are too many or too few.
  */
 export function checkSizes(
   layer: string,
   name: string,
   value: number | readonly number[],
   rank: Rank,
+  least: number = 1,
 ): number[] {
   if (!Array.isArray(value)) {
-    const size = checkSize(layer, name, value as number);
+    const size = checkSize(layer, name, value as number, least);
     return Array.from({ length: rank }, () => size);
   }
   if (rank > 1 && value.length === rank) {
-    return value.map((size) => checkSize(layer, name, size as number));
+    return value.map((size) => checkSize(layer, name, size as number, least));
   }
   throw new ArgumentError(`${layer}: ${name} must be ${axes[rank].words}, got ${describe(value)}.`);
 }

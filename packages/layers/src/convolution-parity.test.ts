@@ -32,6 +32,11 @@ const ways = [
   'Conv1D(4, 6, 3, {"strides": 2, "padding": "causal", "dilationRate": 2, "groups": 2})',
   'Conv2D(4, 6, [3, 2], {"strides": [2, 1], "padding": "valid", "dilationRate": [2, 3], "groups": 2})',
   'Conv3D(4, 6, [2, 2, 2], {"strides": [2, 3, 2], "padding": "same", "dilationRate": [1, 1, 1], "groups": 2})',
+  'Conv2DTranspose(2, 3, [3, 4], {"strides": [3, 2], "padding": "valid", "dilationRate": [2, 1], "outputPadding": [2, 1]})',
+  'Conv3DTranspose(2, 3, [3, 2, 1], {"strides": [2, 3, 2], "padding": "same", "dilationRate": [1, 1, 1]})',
+  'SeparableConv1D(3, 4, 3, {"strides": 1, "padding": "causal", "dilationRate": 3, "depthMultiplier": 2})',
+  'DepthwiseConv2D(3, [3, 2], {"strides": [2, 2], "padding": "same", "dilationRate": [1, 1], "depthMultiplier": 2})',
+  'LocallyConnected2D([7, 6], 2, 3, [3, 2], {"strides": [2, 3]})',
 ];
 const cases = currentDevice()?.name === 'webgpu' ? ways.map(named) : all;
 

@@ -18,6 +18,27 @@ export { ResidualBlock } from './blocks/residual-block.ts';
 export { SqueezeExcite, type SqueezeExciteOptions } from './blocks/squeeze-excite.ts';
 export type { ConvolutionPadding } from './convolution/convolution-layer.ts';
 export { Conv1D, Conv2D, Conv3D, type ConvolutionOptions } from './convolution/convolution.ts';
+export {
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  type DepthwiseConvolutionOptions,
+} from './convolution/depthwise-convolution.ts';
+export {
+  LocallyConnected1D,
+  LocallyConnected2D,
+  type LocallyConnectedOptions,
+} from './convolution/locally-connected.ts';
+export {
+  SeparableConv1D,
+  SeparableConv2D,
+  type SeparableConvolutionOptions,
+} from './convolution/separable-convolution.ts';
+export {
+  Conv1DTranspose,
+  Conv2DTranspose,
+  Conv3DTranspose,
+  type TransposedConvolutionOptions,
+} from './convolution/transposed-convolution.ts';
 export { Dense, type DenseOptions } from './dense.ts';
 export { DropConnect, type DropConnectOptions } from './drop-connect.ts';
 export { Dropout } from './dropout.ts';

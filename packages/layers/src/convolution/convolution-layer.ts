@@ -72,7 +72,8 @@ export abstract class ConvolutionLayer<Of extends Rank> extends Module {
     this.checkLengths(lengthsOf(input));
     const { fused } = this.activation;
     return tf.tidy(() => {
-      const sums = this.sums(input, fused ?? 'linear');
+      const numbers = input.dtype === 'float32' ? input : tf.cast(input, 'float32'); // such as the bytes of an image
+      const sums = this.sums(numbers, fused ?? 'linear');
       return fused ? sums : this.activation(sums);
     });
   }

@@ -3,7 +3,7 @@ import { constant, ones, relu } from '@thaw/core';
 import { expectClose } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
-import { Conv1D, Conv2D, Conv3D } from '../index.ts';
+import { Conv1D, Conv2D, Conv2DTranspose, Conv3D, DepthwiseConv2D, LocallyConnected2D } from '../index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -124,4 +124,17 @@ test('an activation that no kernel folds in sees the shape that comes out', () =
   };
   new Conv1D(2, 3, 2, { activation }).forward(tf.ones([4, 5, 2]));
   expect(shapes).toEqual([[4, 4, 3]]);
+});
+
+test('whole numbers, such as the bytes of an image, count as float32', async () => {
+  const bytes = (rank: number): tf.Tensor =>
+    tf.fill([1, ...Array.from({ length: rank }, () => 2), 1], 3, 'int32');
+  const kernelInitializer = ones;
+  const sums = [
+    new Conv3D(1, 1, 2, { kernelInitializer }).forward(bytes(3)),
+    new Conv2DTranspose(1, 1, 1, { kernelInitializer }).forward(bytes(2)).sum(),
+    new DepthwiseConv2D(1, 2, { depthwiseInitializer: ones }).forward(bytes(2)),
+    new LocallyConnected2D(2, 1, 1, 2, { kernelInitializer }).forward(bytes(2)),
+  ];
+  for (const [i, sum] of [24, 12, 12, 12].entries()) await expectClose(sums[i]!.reshape([1]), [sum], 0);
 });

@@ -1,6 +1,6 @@
 import { activate, biasActivation, conv2d, type FusedActivation, tf } from '@thaw/backend';
 
-import { asImage, lay, type Sliding } from './sliding.ts';
+import { asImage, bordersOf, lay, leavesOut, type Sliding } from './sliding.ts';
 
 type Pair = [number, number];
 type Triple = [number, number, number];
@@ -44,11 +44,15 @@ export function convolve(
     const how = { strides: strides as Pair, padding: border, dilationRate: dilationRate as Pair };
     return conv2d(x, laid.kernel, bias, how, activation);
   }
+  const reach = laid.kernel.shape.slice(0, 3);
+  const byHand = border === 'same' && leavesOut(reach, strides);
   const sums = tf.conv3d(
-    x as tf.Tensor5D,
+    (byHand
+      ? tf.pad(x, [[0, 0], ...bordersOf(x.shape.slice(1, 4), reach, strides), [0, 0]])
+      : x) as tf.Tensor5D,
     laid.kernel as tf.Tensor5D,
     strides as Triple,
-    border as 'same' | 'valid',
+    byHand ? 'valid' : (border as 'same' | 'valid'),
     'NDHWC',
     dilationRate as Triple,
   );
@@ -61,7 +65,7 @@ export function convolve(
  * Shapes: x [batch, …lengths, channels], kernel […size, channels, multiplier], bias [channels·multiplier] →
  * [batch, …windows, channels·multiplier], those of a channel side by side.
  */
-function depthwise(
+export function depthwise(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias: tf.Tensor | undefined,
@@ -85,7 +89,7 @@ function depthwise(
 }
 
 /** Sums with their bias, and the activation. */
-function finish(sums: tf.Tensor, bias: tf.Tensor | undefined, activation: FusedActivation): tf.Tensor {
+export function finish(sums: tf.Tensor, bias: tf.Tensor | undefined, activation: FusedActivation): tf.Tensor {
   if (activation === 'linear') return bias ? tf.add(sums, bias) : sums;
   return bias ? biasActivation(sums, bias, activation) : activate(sums, activation);
 }

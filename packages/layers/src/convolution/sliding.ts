@@ -38,7 +38,7 @@ export function lay(kernel: tf.Tensor, { strides, dilationRate, padding }: Slidi
  *
  * Shapes: kernel [...size, in, out] → [...(size − 1)·rate + 1, in, out].
  */
-function spread(kernel: tf.Tensor, rates: readonly number[]): tf.Tensor {
+export function spread(kernel: tf.Tensor, rates: readonly number[]): tf.Tensor {
   return rates.reduce((given, rate, axis) => {
     const size = given.shape[axis]!;
     if (rate === 1 || size === 1) return given;
@@ -54,6 +54,29 @@ function spread(kernel: tf.Tensor, rates: readonly number[]): tf.Tensor {
       given.shape.map((each, i) => (i === axis ? length : each)),
     );
   }, kernel);
+}
+
+/**
+ * How many zeros stand before and after each axis with padding 'same'; what is odd stands after.
+ *
+ * @param lengths of the input of the convolution.
+ * @param reach how many places a window spans.
+ */
+export function bordersOf(
+  lengths: readonly number[],
+  reach: readonly number[],
+  strides: readonly number[],
+): [before: number, after: number][] {
+  return lengths.map((length, axis) => {
+    const last = (Math.ceil(length / strides[axis]!) - 1) * strides[axis]!; // where the last window begins
+    const total = Math.max(last + reach[axis]! - length, 0);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+  });
+}
+
+/** Whether windows leave out places between them, where TensorFlow.js's own 'same' over three axes begins with a place left out. */
+export function leavesOut(reach: readonly number[], strides: readonly number[]): boolean {
+  return reach.some((places, axis) => places < strides[axis]!);
 }
 
 /** A sequence as an image of height 1. */
