@@ -14,7 +14,7 @@ import { spatialCases } from './conformance/spatial-cases.ts';
 import { wrappers } from './conformance/wrappers.ts';
 import * as layers from './index.ts';
 
-const { Dense, Embedding, Flatten, PReLU, ThresholdUnit } = layers;
+const { Bilinear, Dense, Embedding, Flatten, PReLU, ThresholdUnit } = layers;
 
 beforeAll(async () => {
   await ensureDevice();
@@ -24,6 +24,16 @@ beforeAll(async () => {
 const biasInitializer = normal(0.5);
 const image = [2, 6, 5, 2];
 const both = ['kernel', 'bias'];
+
+/** Two inputs as one. */
+class Halves extends Module {
+  readonly bilinear = new Bilinear(3, 4, 2, { biasInitializer, activation: tanh });
+
+  forward(input: tf.Tensor): tf.Tensor {
+    const [first, second] = input.rank === 2 ? tf.split(input, [3, 4], 1) : [input, input];
+    return this.bilinear.forward({ first: first!, second: second! });
+  }
+}
 
 const cases: Case[] = [
   {
@@ -68,6 +78,14 @@ const cases: Case[] = [
     input: [4, 5],
     output: [4, 5],
     weights: ['alpha'],
+  },
+  {
+    name: 'Bilinear, of both halves of a row',
+    make: () => new Halves(),
+    input: [5, 7],
+    output: [5, 2],
+    weights: ['bilinear.kernel', 'bilinear.bias'],
+    refuser: 'Bilinear',
   },
   { name: 'Flatten', make: () => new Flatten(), input: image, output: [2, 60], weights: [] },
   {

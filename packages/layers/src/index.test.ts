@@ -17,6 +17,7 @@ test('public names', () => {
       "AveragePooling3D",
       "BatchNormalization",
       "Bottleneck",
+      "Bilinear",
       "Conv1D",
       "Conv1DTranspose",
       "Conv2D",

@@ -1,6 +1,7 @@
 export type { Rank, Sizes } from './axes.ts';
 export { AlphaDropout } from './alpha-dropout.ts';
 export { BatchNormalization, type BatchNormalizationOptions } from './batch-normalization.ts';
+export { Bilinear, type BilinearInput, type BilinearOptions } from './bilinear.ts';
 export type { Padding } from './check-window.ts';
 export { Bottleneck, type BottleneckOptions } from './blocks/bottleneck.ts';
 export type { ResidualBlockOptions } from './blocks/convolutional-residual.ts';

@@ -10,3 +10,4 @@ await import('./parity.test.ts');
 await import('./spatial-parity.test.ts');
 await import('./blocks-parity.test.ts');
 await import('./convolution-parity.test.ts');
+await import('./bilinear-parity.test.ts');
