@@ -11,6 +11,7 @@ import { heAgainstGlorot } from './he-against-glorot.ts';
 import { linearAutoencoder } from './linear-autoencoder.ts';
 import { logistic } from './logistic.ts';
 import { mlp } from './mlp.ts';
+import { mnist } from './mnist.ts';
 import { oja } from './oja.ts';
 import { perceptron } from './perceptron.ts';
 import { skipGram } from './skip-gram.ts';
@@ -22,7 +23,7 @@ import { varianceThroughLayers } from './variance-through-layers.ts';
 import { xor } from './xor.ts';
 
 /** What is proved besides and tells no history: it stands in no tour. */
-export const checks: readonly Experiment[] = [soak, varianceThroughLayers, heAgainstGlorot];
+export const checks: readonly Experiment[] = [soak, varianceThroughLayers, heAgainstGlorot, mnist];
 
 /** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */
 export const experiments: readonly Experiment[] = [

@@ -114,6 +114,8 @@ export interface Experiment {
   readonly solvedWhen?: string;
   /** What a reader may change, at most four; the bars are for the declared values. */
   readonly settings?: readonly Setting[];
+  /** Fails where something is missing that the project does not ship, such as a data set, and says what to do. */
+  ready?(): Promise<void>;
   /** Runs it: yields after steps, returns the outcome. The same options give the same figures. */
   run(options: RunOptions): AsyncGenerator<Progress, Outcome, void>;
 }

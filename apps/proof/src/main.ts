@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 
+import { layout } from '@thaw/experiments/mnist-files';
+
 import { listExperiments, prove } from './prove.ts';
 
 const usage = `pnpm proof [names] [--device webgpu|wasm|cpu] [--list] [--help]
 
 Reruns experiments at full size, over all their seeds, and appends each figure to PROOFS.md.
-Exits with 1 when a bar was missed.`;
+Exits with 1 when a bar was missed.
+
+For mnist ${layout}`;
 
 process.exitCode = await main(process.argv.slice(2));
 

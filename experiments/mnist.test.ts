@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { currentDevice, memory, useDevice } from '@thaw/core';
+import { digits } from '@thaw/datasets';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { Outcome } from './experiment.ts';
+import { mnist } from './mnist.ts';
+
+// MNIST itself is not here: the small digits that ship, each pixel nine times and a border of two, stand in its files.
+let folder: string;
+const { input, target } = digits().columns;
+
+beforeEach(async () => {
+  if (!currentDevice()) await useDevice();
+  folder = await mkdtemp(join(tmpdir(), 'mnist-'));
+  await mkdir(join(folder, 'mnist'));
+  vi.stubEnv('THAW_DATA', folder);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+/** Writes those of the digits, the images packed and the labels not. */
+async function writePart(part: string, begin: number, end: number): Promise<void> {
+  const images = new Uint8Array(784 * (end - begin));
+  for (let i = 0; i < images.length; i++) {
+    const [image, y, x] = [Math.floor(i / 784), Math.floor((i % 784) / 28) - 2, (i % 28) - 2];
+    if (y < 0 || y >= 24 || x < 0 || x >= 24) continue;
+    images[i] = 255 * input.data[64 * (begin + image) + 8 * Math.floor(y / 3) + Math.floor(x / 3)]!;
+  }
+  const labels = Uint8Array.from(target.data.subarray(begin, end));
+  await writeFile(join(folder, 'mnist', `${part}-images-idx3-ubyte.gz`), gzipSync(idx(images, 28, 28)));
+  await writeFile(join(folder, 'mnist', `${part}-labels-idx1-ubyte`), idx(labels));
+}
+
+function idx(numbers: Uint8Array, ...row: number[]): Uint8Array {
+  const shape = [numbers.length / row.reduce((product, side) => product * side, 1), ...row];
+  const bytes = new Uint8Array(4 + 4 * shape.length + numbers.length);
+  bytes.set([0, 0, 8, shape.length]);
+  shape.forEach((length, i) => new DataView(bytes.buffer).setUint32(4 + 4 * i, length));
+  bytes.set(numbers, 4 + 4 * shape.length);
+  return bytes;
+}
+
+test("digits in MNIST's files, packed or not, are read and learned, and no tensor is left", async () => {
+  await writePart('train', 0, 500);
+  await writePart('t10k', 500, 700);
+  await mnist.ready!();
+  const before = memory().tensors;
+  const run = mnist.run({ seed: 1, budget: 'test' });
+  const steps: number[] = [];
+  let next = await run.next();
+  for (; !next.done; next = await run.next()) steps.push(next.value.step);
+  const { results, summary, pictures } = next.value as Outcome;
+  expect(memory().tensors).toBe(before);
+  expect(steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1)); // twice 480 images by 16
+  expect(results['testAccuracy']).toBeGreaterThan(0.7);
+  expect(pictures.map(({ kind }) => kind)).toEqual(['lines', 'matrix', 'images']);
+  const weights = Number(/a net of (\d+) weights/.exec(summary)![1]);
+  expect(weights).toBeLessThan(61_706); // LeNet-5
+});
+
+test('what is missing or wrong is told with what to do', async () => {
+  await writePart('train', 0, 5);
+  await writePart('t10k', 5, 10);
+  const file = join(folder, 'mnist', 't10k-labels-idx1-ubyte');
+  const told = async (): Promise<string> => {
+    const error: unknown = await mnist.ready!().catch((reason: unknown) => reason);
+    return (error as Error).message.replaceAll(folder, 'FOLDER');
+  };
+  await writeFile(file, idx(Uint8Array.of(1, 2, 10, 3, 4)));
+  const letters = await told();
+  await writeFile(file, idx(new Uint8Array(4)));
+  const fewer = await told();
+  await writeFile(file, idx(new Uint8Array(784), 28, 28));
+  const images = await told();
+  await writeFile(file, Uint8Array.of(1, 2, 3, 4));
+  const another = await told();
+  await rm(file);
+  const missing = await told();
+  vi.stubEnv('THAW_DATA', '');
+  expect([letters, fewer, images, another, missing, await told()]).toMatchInlineSnapshot(`
+    [
+      "t10k: a label is 10, which is no digit.",
+      "t10k: there are 5 images and 4 labels.",
+      "FOLDER/mnist/t10k-labels-idx1-ubyte: expected uint8 of shape [rows], got uint8 of shape [1, 28, 28].",
+      "FOLDER/mnist/t10k-labels-idx1-ubyte: readIdx: an IDX file begins with two bytes 0, or with those of gzip, 31 and 139; this one with 1 and 2.",
+      "There is neither FOLDER/mnist/t10k-labels-idx1-ubyte.gz nor FOLDER/mnist/t10k-labels-idx1-ubyte: set THAW_DATA to a folder that holds MNIST's four files, as they are published, gzip or unpacked:
+      mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
+      mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz",
+      "MNIST does not ship with this project: set THAW_DATA to a folder that holds MNIST's four files, as they are published, gzip or unpacked:
+      mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
+      mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz",
+    ]
+  `);
+});
