@@ -7,6 +7,7 @@ import { cnn } from './cnn.ts';
 import { dates } from './dates.ts';
 import { deepBeliefNet } from './deep-belief-net.ts';
 import type { Experiment } from './experiment.ts';
+import { gradientsThroughLayers } from './gradients-through-layers.ts';
 import { heAgainstGlorot } from './he-against-glorot.ts';
 import { linearAutoencoder } from './linear-autoencoder.ts';
 import { logistic } from './logistic.ts';
@@ -23,7 +24,13 @@ import { varianceThroughLayers } from './variance-through-layers.ts';
 import { xor } from './xor.ts';
 
 /** What is proved besides and tells no history: it stands in no tour. */
-export const checks: readonly Experiment[] = [soak, varianceThroughLayers, heAgainstGlorot, mnist];
+export const checks: readonly Experiment[] = [
+  soak,
+  varianceThroughLayers,
+  gradientsThroughLayers,
+  heAgainstGlorot,
+  mnist,
+];
 
 /** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */
 export const experiments: readonly Experiment[] = [
