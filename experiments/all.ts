@@ -3,6 +3,7 @@ import { adding } from './adding.ts';
 import { addition } from './addition.ts';
 import { barsAndStripes } from './bars-and-stripes.ts';
 import { characterModel } from './character-model.ts';
+import { batchNormInSigmoidNet } from './batch-norm-in-sigmoid-net.ts';
 import { cnn } from './cnn.ts';
 import { dates } from './dates.ts';
 import { deepBeliefNet } from './deep-belief-net.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Experiment[] = [
   varianceThroughLayers,
   gradientsThroughLayers,
   heAgainstGlorot,
+  batchNormInSigmoidNet,
   mnist,
 ];
 
