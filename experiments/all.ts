@@ -16,6 +16,7 @@ import { mlp } from './mlp.ts';
 import { mnist } from './mnist.ts';
 import { oja } from './oja.ts';
 import { perceptron } from './perceptron.ts';
+import { residualAgainstPlain } from './residual-against-plain.ts';
 import { skipGram } from './skip-gram.ts';
 import { soak } from './soak.ts';
 import { temporalXor } from './temporal-xor.ts';
@@ -31,6 +32,7 @@ export const checks: readonly Experiment[] = [
   gradientsThroughLayers,
   heAgainstGlorot,
   batchNormInSigmoidNet,
+  residualAgainstPlain,
   mnist,
 ];
 
