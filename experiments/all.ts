@@ -10,6 +10,7 @@ import { deepBeliefNet } from './deep-belief-net.ts';
 import type { Experiment } from './experiment.ts';
 import { gradientsThroughLayers } from './gradients-through-layers.ts';
 import { heAgainstGlorot } from './he-against-glorot.ts';
+import { illConditionedQuadratic } from './ill-conditioned-quadratic.ts';
 import { linearAutoencoder } from './linear-autoencoder.ts';
 import { logistic } from './logistic.ts';
 import { mlp } from './mlp.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Experiment[] = [
   heAgainstGlorot,
   batchNormInSigmoidNet,
   residualAgainstPlain,
+  illConditionedQuadratic,
   mnist,
 ];
 
