@@ -16,6 +16,7 @@ import { logistic } from './logistic.ts';
 import { mlp } from './mlp.ts';
 import { mnist } from './mnist.ts';
 import { oja } from './oja.ts';
+import { overfitting } from './overfitting.ts';
 import { perceptron } from './perceptron.ts';
 import { residualAgainstPlain } from './residual-against-plain.ts';
 import { skipGram } from './skip-gram.ts';
@@ -35,6 +36,7 @@ export const checks: readonly Experiment[] = [
   batchNormInSigmoidNet,
   residualAgainstPlain,
   illConditionedQuadratic,
+  overfitting,
   mnist,
 ];
 

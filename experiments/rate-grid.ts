@@ -1,6 +1,6 @@
 import { accuracy, evaluate, type Module, sparseCategoricalCrossentropy, train } from '@thaw/core';
 import type { LabelledColumns, Table } from '@thaw/datasets';
-import { sgd } from '@thaw/optimizers';
+import { type GradientOptimizer, sgd } from '@thaw/optimizers';
 
 import type { Progress } from './experiment.ts';
 import type { Samples } from './picture.ts';
@@ -19,9 +19,11 @@ export interface Side {
   readonly name: string;
   /** A new model; its initial weights come from the shared generator. */
   build(): Module;
+  /** What steps at a rate. @defaultValue gradient descent with momentum 0.9 */
+  optimizer?(rate: number): GradientOptimizer;
 }
 
-/** How both sides learn: gradient descent with momentum 0.9, as long at each rate. */
+/** How the sides learn: all of them as long, at each rate. */
 export interface GridOptions {
   readonly rates: readonly number[];
   readonly batchSize: number;
@@ -32,6 +34,8 @@ export interface GridOptions {
 export interface Trial {
   readonly rate: number;
   readonly validationAccuracy: number;
+  /** On the rows that it learned from. */
+  readonly trainingAccuracy: number;
   /** The loss of each step. */
   readonly losses: readonly number[];
 }
@@ -47,7 +51,7 @@ export interface Chosen extends Trial {
 
 /** Trains a new model at each rate, and takes the one that is best on the validation rows; of equals the first. */
 export async function* bestOfRates(
-  { name, build }: Side,
+  { name, build, optimizer: make = withMomentum }: Side,
   { training, validation, test }: Parts,
   { rates, batchSize, epochs }: GridOptions,
 ): AsyncGenerator<Progress, Chosen, void> {
@@ -56,7 +60,7 @@ export async function* bestOfRates(
   const trials: (Trial & { testAccuracy: number })[] = [];
   for (const rate of rates) {
     const model = build();
-    const optimizer = sgd({ learningRate: rate, momentum: 0.9 });
+    const optimizer = make(rate);
     const measure = async (rows: Digits): Promise<number> =>
       (await evaluate(model, rows.batches(512), { metrics: [accuracy()] })).accuracy;
     try {
@@ -66,8 +70,13 @@ export async function* bestOfRates(
         losses.push(await loss);
         yield { part: `${name}, rate ${rate}`, step, steps, loss: losses.at(-1)! };
       }
-      const validationAccuracy = await measure(validation);
-      trials.push({ rate, validationAccuracy, testAccuracy: await measure(test), losses });
+      trials.push({
+        rate,
+        trainingAccuracy: await measure(training),
+        validationAccuracy: await measure(validation),
+        testAccuracy: await measure(test),
+        losses,
+      });
     } finally {
       optimizer.dispose();
       model.dispose();
@@ -75,6 +84,10 @@ export async function* bestOfRates(
   }
   const best = trials.reduce((a, b) => (b.validationAccuracy > a.validationAccuracy ? b : a));
   return { ...best, name, trials, steps: steps * rates.length };
+}
+
+function withMomentum(learningRate: number): GradientOptimizer {
+  return sgd({ learningRate, momentum: 0.9 });
 }
 
 /** Every rate tried and what it came to, for each side. */
