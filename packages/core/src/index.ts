@@ -88,6 +88,7 @@ export { infoNCE, type InfoNCEOptions } from './losses/info-nce.ts';
 export { klDivergence } from './losses/kl-divergence.ts';
 export { logCosh } from './losses/log-cosh.ts';
 export type { ConfigurableLoss, Loss, LossOptions, PlacedLoss, Places, Reduction } from './losses/loss.ts';
+export { lossesByName, type LossesByNameOptions } from './losses/losses-by-name.ts';
 export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
 export { poisson } from './losses/poisson.ts';
@@ -121,6 +122,7 @@ export { confusionMatrix } from './metrics/confusion-matrix.ts';
 export { exactAuc, type ExactAUCOptions } from './metrics/exact-auc.ts';
 export { binaryIoU, type BinaryIoUOptions, meanIoU } from './metrics/intersection-over-union.ts';
 export type { Metric, MetricResults } from './metrics/metric.ts';
+export { metricsByName } from './metrics/metrics-by-name.ts';
 export { perplexity, type PerplexityOptions } from './metrics/perplexity.ts';
 export { type AveragedOptions, f1Score, precision, recall } from './metrics/precision-recall.ts';
 export { r2Score } from './metrics/r2-score.ts';
@@ -175,8 +177,14 @@ export {
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';
 export { fit, type FitOptions } from './training/fit.ts';
 export type { LearningRule } from './training/learning-rule.ts';
-export type { InputOf, Objective, ObjectiveBatch } from './training/objective.ts';
+export type {
+  AnyObjective,
+  InputOf,
+  Objective,
+  ObjectiveBatch,
+  ObjectiveFigures,
+} from './training/objective.ts';
 export type { Optimizer } from './training/optimizer.ts';
-export { predict, type PredictOptions } from './training/predict.ts';
+export { type OutputOf, predict, type PredictOptions } from './training/predict.ts';
 export type { Learning } from './training/stepper.ts';
 export { type Step, train, type TrainOptions } from './training/train.ts';

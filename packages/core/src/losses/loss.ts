@@ -10,6 +10,8 @@ import type { Weighting } from './weighting.ts';
  */
 export interface Loss<Result extends tf.Tensor = tf.Scalar> {
   (target: tf.Tensor, prediction: tf.Tensor, weighting?: Weighting): Result;
+  /** Whether targets and predictions come by name, as `lossesByName` takes them. @defaultValue false */
+  readonly byName?: boolean;
   /**
    * Looks at targets on the host, before they reach the device, where nothing can be read within a step.
    * Throws what the user should know, such as a label that no class has.

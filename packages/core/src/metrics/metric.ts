@@ -31,11 +31,16 @@ export interface Metric<Result = number, Name extends string = string> {
   measure(target: tf.Tensor, prediction: tf.Tensor, weighting?: Weighting): tf.Tensor;
   /** Whether it looks at the sample weights of batches too: `{ ...accuracy(), weighted: true }`. @defaultValue false */
   readonly weighted?: boolean;
+  /** Whether targets and predictions come by name, as `metricsByName` takes them. @defaultValue false */
+  readonly byName?: boolean;
   /** Looks at targets on the host before they are measured; throws what the user should know. */
   checkTarget?(values: ArrayLike<number>, predictionShape: readonly number[]): void;
   /** The figure, from the sums over all batches, row by row. */
   result(total: ArrayLike<number>): Result;
 }
+
+/** What becomes of sums: the end of a metric. */
+export type Figure = Pick<Metric<unknown>, 'name' | 'result'>;
 
 /** What each metric of a list results in, by name. */
 export type MetricResults<Metrics extends readonly Metric<unknown>[]> = {
@@ -74,14 +79,14 @@ export function measureAll(
 
 /** Adds the sums of metrics, and the mean loss, over batches, in float64 on the host. */
 export class Totals {
-  readonly #metrics: readonly Metric<unknown>[];
+  readonly #metrics: readonly Figure[];
   readonly #lengths: readonly number[];
   #sums: Float64Array | undefined;
   #loss = 0;
   #rows = 0;
 
   /** @param lengths how many numbers each metric measures. */
-  constructor(metrics: readonly Metric<unknown>[], lengths: readonly number[]) {
+  constructor(metrics: readonly Figure[], lengths: readonly number[]) {
     this.#metrics = metrics;
     this.#lengths = lengths;
   }

@@ -24,8 +24,8 @@ export type InputValues = ArrayLike<number> | Readonly<Record<string, ArrayLike<
 export interface Batch {
   /** Shape [batch, ...]; for a model of several inputs, each by its name. */
   readonly input: InputsLike;
-  /** Shape [batch, ...]. */
-  readonly target?: TensorLike;
+  /** Shape [batch, ...]; for a model of several outputs, each by its name. */
+  readonly target?: InputsLike;
   /**
    * How much each row or place counts in the loss: 2 is as if it were there twice. Shape [batch], or as far as the loss tells places
    * apart [batch, …]. Metrics look at it where they are `weighted`.

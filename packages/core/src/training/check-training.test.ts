@@ -111,7 +111,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   ],
   [
     'an asynchronous forward pass',
-    () => predict(wrong(new Late()), tf.zeros([1, 1])),
+    () => predict(wrong<Affine>(new Late()), tf.zeros([1, 1])),
     'Late: forward must return a tensor, got a promise; leave out async, and read nothing within a step.',
   ],
   [

@@ -3,6 +3,7 @@ import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
 import type { Loss } from '../losses/loss.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type AnyModule, Module } from '../module/module.ts';
+import type { Inputs, InputValues } from './batch.ts';
 import type { Learning } from './stepper.ts';
 
 /** @throws {ArgumentError} when what should be a model is none. */
@@ -78,15 +79,6 @@ export function requireObjective(objective: unknown, metrics: readonly Metric<un
   );
 }
 
-/** @throws {ArgumentError} when an objective did not return one number. */
-export function checkObjective(value: unknown): tf.Scalar {
-  if (value instanceof tf.Tensor && value.size === 1) return value.asScalar();
-  const got = value instanceof tf.Tensor ? `a tensor [${value.shape.join(', ')}]` : describe(value);
-  throw new ArgumentError(
-    `objective: expected one number, a tensor [], got ${got}; end with .mean() over the batch.`,
-  );
-}
-
 /** @throws {ArgumentError} when one of the metrics is none, for instance accuracy instead of accuracy(). */
 export function checkMetrics(metrics: readonly Metric<unknown>[]): void {
   if (!Array.isArray(metrics)) {
@@ -106,13 +98,35 @@ export function checkCallbacks(callbacks: readonly unknown[]): void {
   for (const callback of callbacks) requireMethods('A callback', callback, [], 'such as progressBar()');
 }
 
-/** @throws {ArgumentError} when a forward pass did not return a tensor. */
-export function checkPrediction(model: AnyModule, prediction: unknown): tf.Tensor {
-  if (prediction instanceof tf.Tensor) return prediction;
+/** @throws {ArgumentError} when a forward pass did not return a tensor, or several by name. */
+export function checkPrediction(model: AnyModule, prediction: unknown): Inputs {
+  if (prediction instanceof tf.Tensor || areNamed(prediction)) return prediction;
   const mend = prediction instanceof Promise ? '; leave out async, and read nothing within a step' : '';
   throw new ArgumentError(
     `${model.title}: forward must return a tensor, got ${describe(prediction)}${mend}.`,
   );
+}
+
+function areNamed(value: unknown): value is Record<string, tf.Tensor> {
+  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype) return false;
+  const parts = Object.values(value as object);
+  return parts.length > 0 && parts.every((part) => part instanceof tf.Tensor);
+}
+
+/** @throws {ArgumentError} when targets or predictions come by name, and a loss or metric looks at one tensor. */
+export function refuseNames(
+  figures: readonly ({ readonly name: string; readonly byName?: boolean } | undefined)[],
+  given: Readonly<Record<'targets' | 'outputs', Inputs | undefined>>,
+): void {
+  const blind = figures.find((figure) => figure && !figure.byName);
+  if (!blind) return;
+  for (const [what, value] of Object.entries(given)) {
+    if (value === undefined || value instanceof tf.Tensor) continue;
+    const names = Object.keys(value).join(', ');
+    throw new ArgumentError(
+      `${blind.name || 'The loss'} looks at one tensor, and here the ${what} have names, ${names}; use lossesByName and metricsByName.`,
+    );
+  }
 }
 
 /** What looks at targets on the host: the loss's check and those of the metrics; undefined when there is none. */
@@ -122,13 +136,20 @@ export function targetCheck(
 ): TargetCheck | undefined {
   const checkers = [loss, ...metrics].filter((each) => each?.checkTarget !== undefined);
   if (checkers.length === 0) return undefined;
-  return (values, predictionShape) => {
-    for (const checker of checkers) checker!.checkTarget!(values, predictionShape);
+  return (values, prediction) => {
+    for (const checker of checkers)
+      checker!.checkTarget!(values as ArrayLike<number>, shapeOf(prediction) as number[]);
   };
 }
 
 /** Throws what is wrong with the targets of a batch. */
-export type TargetCheck = (values: ArrayLike<number>, predictionShape: readonly number[]) => void;
+export type TargetCheck = (values: InputValues, prediction: Inputs) => void;
+
+/** Its shape; of several by name, the shape of each. */
+function shapeOf(value: Inputs): unknown {
+  if (value instanceof tf.Tensor) return value.shape;
+  return Object.fromEntries(Object.entries(value).map(([name, { shape }]) => [name, shape]));
+}
 
 function requireMethods(what: string, value: unknown, methods: readonly string[], example: string): void {
   const isObject = typeof value === 'object' && value !== null;

@@ -1,24 +1,15 @@
 import { ArgumentError, ensureDevice, sharedRandom, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
-import { measureAll, type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
-import type { AnyModule, Module } from '../module/module.ts';
+import { type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
+import type { AnyModule, Context } from '../module/module.ts';
 import { type Batches, epochOf } from './batch.ts';
 import { breathe } from './breathe.ts';
-import {
-  checkMetrics,
-  checkModel,
-  checkObjective,
-  checkPrediction,
-  checkTrainingOptions,
-  requireObjective,
-  targetCheck,
-  type TargetCheck,
-} from './check-training.ts';
-import type { Objective } from './objective.ts';
+import { checkMetrics, checkModel, checkTrainingOptions, requireObjective } from './check-training.ts';
+import { Goal } from './goal.ts';
+import type { AnyObjective } from './objective.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
-import { applyLoss } from './watch-weighting.ts';
 
 /** Options of `evaluate`; at least one of them is wanted. */
 export interface EvaluateOptions<
@@ -28,7 +19,7 @@ export interface EvaluateOptions<
   /** @defaultValue none: the result has no loss */
   readonly loss?: Loss;
   /** What the model was trained by instead of a loss; the result has it as its loss. @defaultValue none */
-  readonly objective?: Objective<Model>;
+  readonly objective?: AnyObjective<Model>;
   /** @defaultValue [] */
   readonly metrics?: Metrics;
 }
@@ -73,25 +64,21 @@ export async function evaluate<
   checkMetrics(metrics);
   requireNames(metrics);
   if (objective) requireObjective(objective, metrics);
-  const checkTarget = targetCheck(loss, metrics);
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
-  const measure = objective
-    ? (batch: DeviceBatch, index: number) => [measureObjective(model, batch, objective, index)]
-    : (batch: DeviceBatch) => measureLoss(model, batch, loss, metrics, checkTarget);
-  const wanted = {
-    inputValues: model.checkValues !== undefined,
-    targetValues: checkTarget !== undefined,
-  };
+  const goal = new Goal(model, options as { loss?: Loss; objective?: AnyObjective }, metrics);
   let totals: Totals | undefined;
   let index = 0;
   for await (const given of epochOf(batches, 0)) {
-    const batch = await toDevice(given, wanted);
+    const batch = await toDevice(given, goal.wanted);
     try {
+      if (!objective && !batch.target) {
+        throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
+      }
       if (batch.inputValues) model.checkValues!(batch.inputValues);
-      const sums = tf.tidy(() => measure(batch, index++));
+      const sums = tf.tidy(() => measure(goal, batch, contextOf(objective, index++)));
       totals ??= new Totals(
-        metrics,
+        goal.figures!,
         sums.slice(1).map((sum) => sum.size),
       );
       const reading = new Reading(tf.tidy(() => tf.concat(sums)));
@@ -107,31 +94,15 @@ export async function evaluate<
   return { ...(hasLoss ? { loss: totals.loss } : {}), ...totals.results() } as Evaluation<Metrics>;
 }
 
-/** The loss and the sums of each metric for one batch, rank 1 each. */
-function measureLoss(
-  model: AnyModule,
-  { input, target, weighting, targetValues }: DeviceBatch,
-  loss: Loss | undefined,
-  metrics: readonly Metric<unknown>[],
-  checkTarget: TargetCheck | undefined,
-): tf.Tensor1D[] {
-  if (!target)
-    throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
-  const output = (model as Module<unknown, unknown>).forward(input, { training: false });
-  const prediction = checkPrediction(model, output);
-  if (targetValues) checkTarget!(targetValues, prediction.shape);
-  const value = loss ? applyLoss(loss, target, prediction, weighting).as1D() : tf.zeros([1]).as1D();
-  return [value, ...measureAll(metrics, target, prediction, weighting)];
+/** What an objective draws is the same in every evaluation. */
+function contextOf(objective: unknown, index: number): Context {
+  return objective
+    ? { training: false, random: sharedRandom().fork('evaluate').fork(index) }
+    : { training: false };
 }
 
-/** The objective of one batch; what it draws is the same in every evaluation. */
-function measureObjective<Model extends AnyModule>(
-  model: Model,
-  { input, target, weighting }: DeviceBatch,
-  objective: Objective<Model>,
-  index: number,
-): tf.Tensor1D {
-  const random = sharedRandom().fork('evaluate').fork(index);
-  const batch = { input: input as Parameters<Model['forward']>[0], target, ...weighting };
-  return checkObjective(objective(model, batch, { training: false, random })).as1D();
+/** The loss and the sums of each figure for one batch, rank 1 each. */
+function measure(goal: Goal, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+  const { value, seen } = goal.judge(batch, context);
+  return [value ? value.as1D() : tf.zeros([1]).as1D(), ...goal.measure(batch, seen)];
 }

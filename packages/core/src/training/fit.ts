@@ -86,7 +86,7 @@ export async function fit<Model extends AnyModule>(
     let steps = 0;
     const report = async (record: StepRecord): Promise<void> => {
       const values = await record.reading.values();
-      totals ??= new Totals(metrics, record.lengths);
+      totals ??= new Totals(record.figures, record.lengths);
       totals.add(values, record.size);
       losses.push(values[0]!);
       steps++;

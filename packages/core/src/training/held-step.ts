@@ -21,10 +21,10 @@ export class HeldStep {
   readonly weights: ReadonlyMap<string, tf.Tensor>;
   readonly #model: AnyModule;
   readonly #batch: DeviceBatch;
-  readonly #compute: (batch: DeviceBatch) => tf.Tensor;
+  readonly #compute: (batch: DeviceBatch) => unknown;
 
   /** @param compute the forward pass of a batch, with its loss. */
-  constructor(model: AnyModule, batch: DeviceBatch, compute: (batch: DeviceBatch) => tf.Tensor) {
+  constructor(model: AnyModule, batch: DeviceBatch, compute: (batch: DeviceBatch) => unknown) {
     const { input, target, weighting } = batch;
     this.#model = model;
     this.#compute = compute;
@@ -66,7 +66,7 @@ function changes(weight: Weight): boolean {
 }
 
 /** Clones that last beyond this scope; the data is shared. */
-function kept<Value extends Inputs | object | undefined>(value: Value): Value {
+export function kept<Value extends Inputs | object | undefined>(value: Value): Value {
   if (value === undefined) return value;
   if (value instanceof tf.Tensor) return tf.keep(value.clone()) as Value;
   return Object.fromEntries(Object.entries(value).map(([name, tensor]) => [name, kept(tensor)])) as Value;

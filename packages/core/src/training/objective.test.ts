@@ -9,6 +9,7 @@ import {
   fit,
   meanSquaredError,
   type Objective,
+  type ObjectiveFigures,
   seed,
   tf,
   train,
@@ -72,12 +73,48 @@ describe('an objective', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
   });
 
+  test('tells figures beside its loss, which are means over rows in steps, epochs and evaluation', async () => {
+    const told: Objective<Affine, ObjectiveFigures> = (model, batch, context) => {
+      return {
+        loss: squares(model, batch, context),
+        greatest: batch.input.max(),
+      };
+    };
+    const still = { objective: told, optimizer: gradientDescent(0) };
+    const greatest: number[] = [];
+    for await (const { metrics } of train(new Affine(), batches, still))
+      greatest.push((await metrics)['greatest']!);
+    expect(greatest).toEqual([2, 3]);
+    const measured: Record<string, number> = await evaluate(new Affine(), batches, { objective: told });
+    expect(measured).toEqual({ loss: (9 + 25 + 49) / 3, greatest: (2 * 2 + 3) / 3 });
+    const { logs } = (await fit(new Affine(), batches, { ...still, validation: batches })).epochs[0]!;
+    expect(logs).toEqual({
+      ...measured,
+      validationLoss: measured['loss'],
+      validationGreatest: measured['greatest'],
+    });
+  });
+
+  test('finds targets by name as targets', async () => {
+    const batch = { ...batches[0]!, target: { y: batches[0]!.target as never } };
+    const named: Objective<Affine> = (model, { input, target, targets }) => {
+      expect(target).toBe(undefined);
+      return meanSquaredError(targets!['y']!, model.forward(input));
+    };
+    expect((await evaluate(new Affine(), [batch], { objective: named })).loss).toBe(17);
+  });
+
   test('leaves no tensor behind, also when it fails', async () => {
     const model = new Affine();
     const optimizer = gradientDescent(0.1);
     await fit(model, batches, { objective: squares, optimizer });
     await expectNoLeak(async () => void (await fit(model, batches, { objective: squares, optimizer })));
     await expectNoLeak(async () => void (await evaluate(model, batches, { objective: squares })));
+    const told: Objective<Affine, ObjectiveFigures> = (m, { input }) => ({
+      loss: m.forward(input).mean(),
+      first: input.max(),
+    });
+    await expectNoLeak(async () => void (await fit(model, batches, { objective: told, optimizer })));
     const broken: Objective<Affine> = (m, { input }) => {
       m.forward(input).square();
       throw new Error('enough');
@@ -111,6 +148,25 @@ test.each<[string, () => Promise<unknown>, string]>([
     'an objective of several numbers',
     () => fit(new Affine(), [points([1, 2], [1, 2])], { objective: several, optimizer }),
     'objective: expected one number, a tensor [], got a tensor [2, 1]; end with .mean() over the batch.',
+  ],
+  [
+    'a figure of several numbers',
+    () => evaluate(new Affine(), batches, { objective: (_, { input }) => ({ loss: tf.scalar(0), input }) }),
+    'objective: input: expected one number, a tensor [], got a tensor [2, 1]; end with .mean() over the batch.',
+  ],
+  [
+    'figures without a loss',
+    () => evaluate(new Affine(), batches, { objective: () => ({ error: tf.scalar(0) }) as never }),
+    'objective: expected one number, a tensor [], got undefined; end with .mean() over the batch.',
+  ],
+  [
+    'figures that change',
+    () => {
+      let i = 0;
+      const fickle = () => ({ loss: tf.scalar(0), [`part${i++}`]: tf.scalar(0) });
+      return evaluate(new Affine(), batches, { objective: fickle });
+    },
+    'objective: the figures beside its loss were [part0] and are [part1]; return the same ones for every batch.',
   ],
   [
     'a loss and an objective to evaluate',

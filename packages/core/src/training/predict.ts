@@ -1,10 +1,10 @@
 import { ArgumentError, checkOptions, describe, ensureDevice, tf } from '@thaw/backend';
 
 import type { AnyModule, Module } from '../module/module.ts';
-import type { InputsLike } from './batch.ts';
+import { type Batch, type Batches, epochOf, type Inputs, type InputsLike } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkModel, checkPrediction } from './check-training.ts';
-import { rowsOf, sliceInputs, uploadInputs, valuesOfInputs } from './to-device.ts';
+import { type DeviceBatch, rowsOf, sliceInputs, toDevice } from './to-device.ts';
 
 /** Options of `predict`. */
 export interface PredictOptions {
@@ -12,60 +12,108 @@ export interface PredictOptions {
   readonly batchSize?: number;
 }
 
+/** What `predict` returns of a model: a tensor, or several by name. */
+export type OutputOf<Model extends AnyModule> =
+  unknown extends ReturnType<Model['forward']> ? tf.Tensor : ReturnType<Model['forward']>;
+
 /**
- * The model's outputs for `input`, with dropout and its like off.
+ * The model's outputs for `input`, or for the inputs of batches, one after another; dropout and its like are off.
  *
- * Shapes: input [rows, …], or several by name for a model of several inputs → [rows, …]. The tensor returned is the caller's to dispose.
+ * Shapes: input [rows, …], or several by name for a model of several inputs → [rows, …], or several by name. What is returned is the
+ * caller's to dispose.
  *
+ * @param input a tensor, `{ data, shape }`, several by name; or batches, of which `fit` and `evaluate` know more. Those that
+ * shuffle themselves are predicted in the order in which they come.
  * @throws {ArgumentError} when there are no rows, or batchSize is not a whole number from 1 on.
  * @throws {ShapeError} when the input does not fit the model.
  * @example
  * ```ts
  * import { predict } from '@thaw/core';
+ * import { xor } from '@thaw/datasets';
  * import { Dense } from '@thaw/layers';
  *
- * const logits = await predict(new Dense(2, 1), { data: Float32Array.of(0, 1), shape: [1, 2] });
+ * const model = new Dense(2, 1);
+ * const logits = await predict(model, { data: Float32Array.of(0, 1), shape: [1, 2] });
  * console.log(await logits.data());
+ * const all = await predict(model, xor().batches(3, { shuffle: false }));
+ * console.log(all.shape); // [ 4, 1 ]
  * logits.dispose();
+ * all.dispose();
  * ```
  */
-export async function predict(
-  model: AnyModule,
-  input: InputsLike,
+export async function predict<Model extends AnyModule>(
+  model: Model,
+  input: InputsLike | Batches,
   options: PredictOptions = {},
-): Promise<tf.Tensor> {
+): Promise<OutputOf<Model>> {
   checkModel('predict', model);
   checkOptions('predict', options, ['batchSize']);
-  const { batchSize = 256 } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new ArgumentError(`predict: batchSize must be a whole number from 1 on, got ${batchSize}.`);
+  const isMany = areBatches(input);
+  const { batchSize = isMany ? Infinity : 256 } = options;
+  if (options.batchSize !== undefined && (isMany || !Number.isInteger(batchSize) || batchSize < 1)) {
+    throw new ArgumentError(
+      isMany
+        ? 'predict: batches have a size of their own; leave out batchSize.'
+        : `predict: batchSize must be a whole number from 1 on, got ${batchSize}.`,
+    );
   }
-  const rows = typeof input === 'object' && input !== null ? rowsOf(input) : 0;
-  if (!rows) {
+  if (!isMany && !(typeof input === 'object' && input !== null && rowsOf(input))) {
     throw new ArgumentError(
       `predict: expected a tensor or { data: new Float32Array(…), shape: [rows, …] } of at least one row, got ${describe(input)}.`,
     );
   }
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
-  if (model.checkValues) model.checkValues(await valuesOfInputs(input));
-  const { input: whole, made } = uploadInputs(input);
-  const parts: tf.Tensor[] = [];
+  const parts: Inputs[] = [];
   try {
-    for (let begin = 0; begin < rows; begin += batchSize) {
-      parts.push(
-        tf.tidy(() => {
-          const part =
-            rows <= batchSize ? whole : sliceInputs(whole, begin, Math.min(batchSize, rows - begin));
-          const output = (model as Module<unknown, unknown>).forward(part, { training: false });
-          return checkPrediction(model, output).clone(); // never the input itself
-        }),
-      );
-      await breathe();
+    for await (const given of isMany ? epochOf(input, 0) : [{ input }]) {
+      const { input: own, xs } = given as Batch & { xs?: InputsLike };
+      const wanted = { inputValues: model.checkValues !== undefined, targetValues: false };
+      const batch = await toDevice({ input: (own ?? xs)! }, wanted);
+      try {
+        if (batch.inputValues) model.checkValues!(batch.inputValues);
+        for (let begin = 0; begin < batch.size; begin += batchSize) {
+          parts.push(tf.tidy(() => outputsOf(model, batch, begin, batchSize)));
+          await breathe();
+        }
+      } finally {
+        batch.dispose();
+      }
     }
-    return parts.length === 1 ? parts.pop()! : tf.tidy(() => tf.concat(parts));
+    if (parts.length === 0) {
+      throw new ArgumentError('There is nothing to predict: the batches are empty.');
+    }
+    return (parts.length === 1 ? parts.pop()! : tf.tidy(() => joined(parts))) as OutputOf<Model>;
   } finally {
-    tf.dispose(parts);
-    tf.dispose(made);
+    tf.dispose(parts as tf.TensorContainer);
   }
+}
+
+/** The outputs for some rows; never the input itself. */
+function outputsOf(model: AnyModule, { input, size }: DeviceBatch, begin: number, rows: number): Inputs {
+  const part = size <= rows ? input : sliceInputs(input, begin, Math.min(rows, size - begin));
+  const output = (model as Module<unknown, unknown>).forward(part, { training: false });
+  return eachOf(checkPrediction(model, output), (tensor) => tensor.clone());
+}
+
+function joined(parts: readonly Inputs[]): Inputs {
+  return eachOf(parts[0]!, (_, name) =>
+    tf.concat(parts.map((part) => (part instanceof tf.Tensor ? part : part[name]!))),
+  );
+}
+
+function eachOf(given: Inputs, make: (tensor: tf.Tensor, name: string) => tf.Tensor): Inputs {
+  if (given instanceof tf.Tensor) return make(given, '');
+  return Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, make(tensor, name)]));
+}
+
+/** Whether these are batches, and not inputs. */
+function areBatches(given: unknown): given is Batches {
+  if (typeof given === 'function') return true;
+  if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given)) return false;
+  if (Array.isArray(given))
+    return given.every((batch) => batch?.input !== undefined || batch?.xs !== undefined);
+  const { epoch, iterator } = given as Record<string, unknown>;
+  const isSource = typeof epoch === 'function' || typeof iterator === 'function';
+  return isSource || Symbol.iterator in given || Symbol.asyncIterator in given;
 }

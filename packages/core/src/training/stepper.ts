@@ -2,28 +2,20 @@ import { ArgumentError, type Random, sharedRandom, tf, valueAndGradients } from 
 
 import { applyConstraints, holdConstraints } from '../constraints/constrain.ts';
 import type { Loss } from '../losses/loss.ts';
-import { measureAll, type Metric, requireNames } from '../metrics/metric.ts';
+import { type Figure, type Metric, requireNames } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
 import { withPenalty } from '../regularizers/regularize.ts';
-import { type Batches, epochOf } from './batch.ts';
+import { type Batches, epochOf, type Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
-import {
-  checkLearning,
-  checkMetrics,
-  checkObjective,
-  checkPrediction,
-  refuseRegularizers,
-  targetCheck,
-  type TargetCheck,
-} from './check-training.ts';
-import { HeldStep, type StepStart } from './held-step.ts';
+import { checkLearning, checkMetrics, refuseRegularizers } from './check-training.ts';
+import { Goal } from './goal.ts';
+import { HeldStep, kept, type StepStart } from './held-step.ts';
 import type { LearningRule } from './learning-rule.ts';
-import type { Objective } from './objective.ts';
+import type { AnyObjective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
-import { applyLoss } from './watch-weighting.ts';
 
 /** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
 export type Learning<Model extends AnyModule = AnyModule> =
@@ -34,7 +26,7 @@ export type Learning<Model extends AnyModule = AnyModule> =
       readonly rule?: undefined;
     }
   | {
-      readonly objective: Objective<Model>;
+      readonly objective: AnyObjective<Model>;
       readonly optimizer: Optimizer;
       readonly loss?: undefined;
       readonly rule?: undefined;
@@ -55,9 +47,11 @@ export interface StepRecord {
   /** Rows in the batch. */
   readonly size: number;
   readonly learningRate: number | undefined;
-  /** The loss, then the sums of each metric. */
+  /** The loss, then the sums of each figure. */
   readonly reading: Reading;
-  /** How many numbers each metric measures. */
+  /** The metrics, or what an objective tells. */
+  readonly figures: readonly Figure[];
+  /** How many numbers each of them measures. */
   readonly lengths: readonly number[];
 }
 
@@ -73,9 +67,8 @@ export class Stepper {
   readonly #model: Module<unknown, unknown>;
   readonly #batches: Batches;
   readonly #learning: Learning;
-  readonly #metrics: readonly Metric<unknown>[];
+  readonly #goal: Goal;
   readonly #random: Random;
-  readonly #checkTarget: TargetCheck | undefined;
   /** Those of the model; looked for once an epoch. */
   #parameters: readonly Parameter[] = [];
 
@@ -94,9 +87,8 @@ export class Stepper {
     this.#model = model as Module<unknown, unknown>;
     this.#batches = batches;
     this.#learning = learning;
-    this.#metrics = metrics;
+    this.#goal = new Goal(model, learning, metrics);
     this.#random = random;
-    this.#checkTarget = targetCheck(learning.loss, metrics);
     learning.optimizer?.bind?.(
       new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
     );
@@ -115,10 +107,7 @@ export class Stepper {
     let taken = 0;
     try {
       for await (const given of epochOf(this.#batches, epoch - 1)) {
-        const batch = await toDevice(given, {
-          inputValues: this.#model.checkValues !== undefined,
-          targetValues: this.#checkTarget !== undefined,
-        });
+        const batch = await toDevice(given, this.#goal.wanted);
         const step = ++this.#step;
         taken++;
         try {
@@ -128,7 +117,8 @@ export class Stepper {
           const reading = new Reading(joined(sums));
           inFlight.push(reading);
           const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
-          yield { epoch, step, size: batch.size, learningRate, reading, lengths };
+          const figures = this.#goal.figures!;
+          yield { epoch, step, size: batch.size, learningRate, reading, figures, lengths };
         } finally {
           batch.dispose();
         }
@@ -154,66 +144,43 @@ export class Stepper {
   }
 
   #hold(held: DeviceBatch, step: number): HeldStep {
-    return new HeldStep(this.#model as AnyModule, held, (batch) => {
-      const { loss, objective } = this.#learning;
-      const context = this.#contextOf(step);
-      if (objective) return this.#pursue(objective, batch, context);
-      const prediction = this.#predict(batch, context);
-      return loss ? applyLoss(loss, batch.target!, prediction, batch.weighting) : prediction;
-    });
+    const compute = (batch: DeviceBatch): unknown => this.#goal.judge(batch, this.#contextOf(step));
+    return new HeldStep(this.#model as AnyModule, held, compute);
   }
 
   /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
   #take(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
     if (batch.inputValues) this.#model.checkValues!(batch.inputValues);
     return tf.tidy(() => {
-      const { loss, rule, objective } = this.#learning;
-      if (rule) return this.#takeByRule(rule, batch, context);
-      if (objective) return [this.#descend(() => this.#pursue(objective, batch, context))];
-      return this.#takeByLoss(loss, batch, context);
+      const { rule } = this.#learning;
+      return rule ? this.#takeByRule(rule, batch, context) : this.#takeByGradient(batch, context);
     });
   }
 
   #takeByRule(rule: LearningRule, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
     const { input, target } = batch;
     if (batch.weighting) throw new ArgumentError(noWeightsByRule);
-    const sums =
-      target && this.#metrics.length > 0
-        ? measureAll(this.#metrics, target, this.#predict(batch, context))
-        : [];
-    const value = rule.update(this.#model as never, input as tf.Tensor, target).as1D();
+    const goal = this.#goal;
+    const measures = target && goal.figures!.length > 0;
+    const sums = measures ? goal.measure(batch, goal.judge(batch, context).seen) : [];
+    const value = rule.update(this.#model as never, input as tf.Tensor, target as tf.Tensor).as1D();
     applyConstraints(this.#model);
     return [value, ...sums];
   }
 
-  #takeByLoss(loss: Loss, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const { target, weighting } = batch;
-    if (!target)
-      throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
-    let kept: tf.Tensor | undefined;
+  #takeByGradient(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+    const goal = this.#goal;
+    let seen: Inputs | undefined;
     try {
       const value = this.#descend(() => {
-        const prediction = this.#predict(batch, context);
-        if (this.#metrics.length > 0) kept ??= tf.keep(prediction.clone()); // past the end of this scope
-        return applyLoss(loss, target, prediction, weighting);
+        const outcome = goal.judge(batch, context);
+        if (goal.figures!.length > 0) seen ??= kept(outcome.seen); // past the end of this scope
+        return outcome.value!;
       });
-      return kept ? [value, ...measureAll(this.#metrics, target, kept, weighting)] : [value];
+      return seen ? [value, ...goal.measure(batch, seen)] : [value];
     } finally {
-      kept?.dispose();
+      tf.dispose(seen as tf.TensorContainer);
     }
-  }
-
-  #pursue(objective: Objective<AnyModule>, batch: DeviceBatch, context: Context): tf.Scalar {
-    const { input, target, weighting } = batch;
-    return checkObjective(
-      objective(this.#model as AnyModule, { input: input as never, target, ...weighting }, context),
-    );
-  }
-
-  #predict({ input, targetValues }: DeviceBatch, context: Context): tf.Tensor {
-    const prediction = checkPrediction(this.#model, this.#model.forward(input, context));
-    if (targetValues) this.#checkTarget!(targetValues, prediction.shape);
-    return prediction;
   }
 
   /** Moves the parameters along the gradient of what `compute` returns, and returns that. */

@@ -6,13 +6,13 @@ import type { ArrayData, Batch, Inputs, InputsLike, InputValues, TensorLike } fr
 /** A batch on the device. `dispose` frees what was made here, not what the caller handed in. */
 export interface DeviceBatch {
   readonly input: Inputs;
-  readonly target: tf.Tensor | undefined;
+  readonly target: Inputs | undefined;
   /** What the batch says of its rows; undefined when it says nothing. */
   readonly weighting: Weighting | undefined;
   /** The inputs on the host, when the caller asked for them. */
   readonly inputValues: InputValues | undefined;
   /** The targets on the host, when the caller asked for them. */
-  readonly targetValues: ArrayLike<number> | undefined;
+  readonly targetValues: InputValues | undefined;
   readonly size: number;
   dispose(): void;
 }
@@ -29,7 +29,7 @@ export interface Wanted {
  * @throws {ArgumentError} when it has no input, no rows, or not as many targets, weights or a mask as inputs.
  */
 export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatch> {
-  const { xs, ys } = batch as unknown as { xs?: TensorLike; ys?: TensorLike };
+  const { xs, ys } = batch as unknown as { xs?: InputsLike; ys?: InputsLike };
   const given = { input: batch?.input ?? xs, target: batch?.target ?? ys };
   if (!given.input) {
     throw new ArgumentError(
@@ -37,7 +37,7 @@ export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatc
     );
   }
   const size = rowsOf(given.input);
-  const rows = given.target?.shape?.[0] ?? 0;
+  const rows = given.target ? rowsOf(given.target, 'targets') : 0;
   if (size === 0) throw new ArgumentError('A batch must have at least one row; this one has none.');
   if (given.target && rows !== size) {
     throw new ArgumentError(
@@ -45,10 +45,10 @@ export async function toDevice(batch: Batch, wanted: Wanted): Promise<DeviceBatc
     );
   }
   const inputValues = wanted.inputValues ? await valuesOfInputs(given.input) : undefined;
-  const targetValues = wanted.targetValues && given.target ? await valuesOf(given.target) : undefined;
+  const targetValues = wanted.targetValues && given.target ? await valuesOfInputs(given.target) : undefined;
   const { input, made } = uploadInputs(given.input);
   try {
-    const target = given.target && upload('target', given.target, made);
+    const target = given.target && uploadInputs(given.target, 'target', made).input;
     const weighting = uploadWeighting(batch, size, made);
     return { input, target, weighting, inputValues, targetValues, size, dispose: () => tf.dispose(made) };
   } catch (error) {
@@ -71,11 +71,14 @@ function uploadWeighting(batch: Batch, size: number, made: tf.Tensor[]): Weighti
   return Object.fromEntries(entries) as Weighting;
 }
 
-/** Inputs on the device, and those of their tensors that were made here: the caller's to dispose. */
-export function uploadInputs(given: InputsLike): { input: Inputs; made: tf.Tensor[] } {
-  const made: tf.Tensor[] = [];
+/** Inputs on the device, and those of their tensors that were made here: the caller's to dispose, also where they were made before. */
+function uploadInputs(
+  given: InputsLike,
+  what: string = 'input',
+  made: tf.Tensor[] = [],
+): { input: Inputs; made: tf.Tensor[] } {
   try {
-    if (isOne(given)) return { input: upload('input', given, made), made };
+    if (isOne(given)) return { input: upload(what, given, made), made };
     const entries = Object.entries(given).map(([name, value]) => [name, upload(name, value, made)] as const);
     return { input: Object.fromEntries(entries), made };
   } catch (error) {
@@ -87,15 +90,15 @@ export function uploadInputs(given: InputsLike): { input: Inputs; made: tf.Tenso
 /**
  * How many rows inputs have: the length of their first axis.
  *
- * @throws {ArgumentError} when inputs by name have different numbers of rows.
+ * @throws {ArgumentError} when those by name have different numbers of rows.
  */
-export function rowsOf(given: InputsLike): number {
+export function rowsOf(given: InputsLike, what: string = 'inputs'): number {
   if (isOne(given)) return given.shape?.[0] ?? 0;
   const rows = Object.entries(given).map(([name, value]) => [name, value?.shape?.[0] ?? 0] as const);
   const first = rows[0]?.[1] ?? 0;
   if (rows.every(([, length]) => length === first)) return first;
   const found = rows.map(([name, length]) => `${name} ${length}`).join(', ');
-  throw new ArgumentError(`The inputs of a batch must have equally many rows; these have: ${found}.`);
+  throw new ArgumentError(`The ${what} of a batch must have equally many rows; these have: ${found}.`);
 }
 
 /** Rows of inputs from `begin` on. */
@@ -105,7 +108,7 @@ export function sliceInputs(input: Inputs, begin: number, size: number): Inputs 
 }
 
 /** The numbers of inputs, read from the device where they are not on the host. */
-export async function valuesOfInputs(given: InputsLike): Promise<InputValues> {
+async function valuesOfInputs(given: InputsLike): Promise<InputValues> {
   if (isOne(given)) return valuesOf(given);
   const entries = Object.entries(given).map(async ([name, value]) => [name, await valuesOf(value)] as const);
   return Object.fromEntries(await Promise.all(entries));
@@ -131,7 +134,7 @@ function toTensor({ data, shape }: ArrayData): tf.Tensor {
 
 /** Whether it is one input, and not several by name. */
 function isOne(given: InputsLike): given is TensorLike {
-  return given instanceof tf.Tensor || 'shape' in given || typeof given !== 'object';
+  return given instanceof tf.Tensor || typeof given !== 'object' || 'shape' in given;
 }
 
 function upload(name: string, value: TensorLike, made: tf.Tensor[]): tf.Tensor {

@@ -69,7 +69,7 @@ export async function* train<Model extends AnyModule>(
   await ensureDevice();
   const stepper = new Stepper(model, batches, options as Learning, metrics, random);
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, metrics);
+    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record);
   }
 }
 
@@ -96,15 +96,13 @@ class ReadableStep implements Step {
   readonly size: number;
   readonly learningRate: number | undefined;
   readonly #record: StepRecord;
-  readonly #metrics: readonly Metric[];
 
-  constructor(record: StepRecord, metrics: readonly Metric[]) {
+  constructor(record: StepRecord) {
     this.epoch = record.epoch;
     this.step = record.step;
     this.size = record.size;
     this.learningRate = record.learningRate;
     this.#record = record;
-    this.#metrics = metrics;
   }
 
   get loss(): Promise<number> {
@@ -116,7 +114,7 @@ class ReadableStep implements Step {
   }
 
   async #read(): Promise<Record<string, number>> {
-    const totals = new Totals(this.#metrics, this.#record.lengths);
+    const totals = new Totals(this.#record.figures, this.#record.lengths);
     totals.add(await this.#record.reading.values(), this.size);
     return totals.results() as Record<string, number>;
   }
