@@ -184,7 +184,7 @@ export type {
   ObjectiveBatch,
   ObjectiveFigures,
 } from './training/objective.ts';
-export type { Optimizer } from './training/optimizer.ts';
+export type { GradientBatch, Optimizer } from './training/optimizer.ts';
 export { type OutputOf, predict, type PredictOptions } from './training/predict.ts';
 export type { Learning } from './training/stepper.ts';
 export { type Step, train, type TrainOptions } from './training/train.ts';

@@ -7,6 +7,7 @@ test('public names', () => {
     [
       "GradientOptimizer",
       "StatefulOptimizer",
+      "accumulate",
       "adadelta",
       "adafactor",
       "adagrad",
@@ -14,12 +15,14 @@ test('public names', () => {
       "adamW",
       "adamax",
       "averagedPerceptronRule",
+      "centralizeGradients",
       "constantRate",
       "cosineDecay",
       "cosineDecayRestarts",
       "deltaRule",
       "ema",
       "exponentialDecay",
+      "gradientNoise",
       "inverseSquareRootDecay",
       "lamb",
       "lars",
@@ -43,6 +46,7 @@ test('public names', () => {
       "sgd",
       "stepDecay",
       "swa",
+      "transformGradients",
       "warmup",
     ]
   `);

@@ -22,8 +22,18 @@ export abstract class OptimizerAround extends StatefulOptimizer {
         `${name}: the first argument is an optimizer of @thaw/optimizers, such as adam(), got ${describe(inner)}.`,
       );
     }
+    if (inner instanceof OptimizerAround && inner.gathers) {
+      throw new ArgumentError(
+        `${name}: it would take each batch for a step of ${inner.name}; write ${inner.name}(${name}(…), …), the other way round.`,
+      );
+    }
     this.inner = inner;
     this.#config = config;
+  }
+
+  /** Whether it gathers batches, and the other does not step with each. */
+  protected get gathers(): boolean {
+    return false;
   }
 
   get learningRate(): number {

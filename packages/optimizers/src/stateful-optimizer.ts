@@ -6,7 +6,7 @@ import {
   type ValueAndGradients,
   valueAndGradients,
 } from '@thaw/backend';
-import type { HostTensor } from '@thaw/core';
+import type { GradientBatch, HostTensor } from '@thaw/core';
 
 import { joined, split } from './exact-number.ts';
 
@@ -54,8 +54,8 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   abstract get learningRate(): number;
   abstract set learningRate(rate: number);
 
-  /** Moves the variables; runs within a tidy. `step` counts from 1. */
-  protected abstract take(gradients: readonly VariableGradient[], step: number): void;
+  /** Moves the variables; runs within a tidy. `step` counts from 1; `batch` is what the gradients are of, where that was told. */
+  protected abstract take(gradients: readonly VariableGradient[], step: number, batch?: GradientBatch): void;
 
   /** How many steps were taken. */
   get step(): number {
@@ -78,17 +78,21 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   }
 
   /**
+   * @param batch what they are the gradients of; `accumulate` weighs them by its rows.
    * @throws {ArgumentError} when a gradient is named after no living variable.
    * @throws {ShapeError} when one has not the shape of its variable.
    */
-  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
+  override applyGradients(
+    gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
+    batch?: GradientBatch,
+  ): void {
     const named = Array.isArray(gradients)
       ? gradients.map(({ name, tensor }) => [name, tensor] as const)
       : Object.entries(gradients);
     const known = named.filter(([, gradient]) => gradient); // tf.layers has none for what the loss does not reach
     const moved = known.map(([name, gradient]) => this.#gradientOf(name, gradient));
     if (this.#resumes) this.#requireRestored(moved);
-    tf.tidy(() => this.take(moved, this.iterations + 1));
+    tf.tidy(() => this.take(moved, this.iterations + 1, batch));
     this.incrementIterations();
   }
 

@@ -1,9 +1,19 @@
 import type { tf, ValueAndGradients } from '@thaw/backend';
 
+/** The batch over whose rows gradients are a mean. */
+export interface GradientBatch {
+  /** How many rows it has. */
+  readonly rows: number;
+  /** Its mask, where it has one: 0 where a row or place counted for nothing. */
+  readonly mask?: tf.Tensor | undefined;
+}
+
 /** What `train` asks of an optimizer: every `tf.Optimizer` has it, those of @thaw/optimizers included. */
 export interface Optimizer {
-  /** Moves the variables, found by name, along their gradients. */
-  applyGradients(gradients: tf.NamedTensorMap): void;
+  /** Moves the variables, found by name, along their gradients; `train` says of which batch they are. */
+  applyGradients(gradients: tf.NamedTensorMap, batch?: GradientBatch): void;
+  /** Is told when the batches of an epoch are over: one that gathers gradients steps by what it has. */
+  endEpoch?(): void;
   /** Is told the paths of the model's parameters, by the names of their variables, before the first step. */
   bind?(paths: ReadonlyMap<string, string>): void;
   /** A number and the gradients by which to step, in place of `valueAndGradients`: SAM computes it at two places. */

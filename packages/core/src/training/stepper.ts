@@ -125,6 +125,11 @@ export class Stepper {
         if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
         await breathe();
       }
+      const { optimizer } = this.#learning;
+      if (optimizer?.endEpoch) {
+        optimizer.endEpoch();
+        holdConstraints(this.#parameters);
+      }
     } finally {
       // Also when the loop is left early: reading frees what was measured.
       await Promise.all(inFlight.map((reading) => reading.values()));
@@ -172,7 +177,7 @@ export class Stepper {
     const goal = this.#goal;
     let seen: Inputs | undefined;
     try {
-      const value = this.#descend(() => {
+      const value = this.#descend(batch, () => {
         const outcome = goal.judge(batch, context);
         if (goal.figures!.length > 0) seen ??= kept(outcome.seen); // past the end of this scope
         return outcome.value!;
@@ -184,13 +189,13 @@ export class Stepper {
   }
 
   /** Moves the parameters along the gradient of what `compute` returns, and returns that. */
-  #descend(compute: () => tf.Scalar): tf.Tensor1D {
+  #descend({ size, weighting }: DeviceBatch, compute: () => tf.Scalar): tf.Tensor1D {
     const parameters = requireTrainable(this.#model, this.#parameters);
     const values = parameters.map((parameter) => parameter.value);
     const optimizer = this.#learning.optimizer!;
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
     const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
-    optimizer.applyGradients(found.gradients);
+    optimizer.applyGradients(found.gradients, { rows: size, mask: weighting?.mask });
     holdConstraints(parameters);
     return found.value.as1D();
   }

@@ -1,0 +1,127 @@
+import { checkOptions, checkSize, tf } from '@thaw/backend';
+import type { GradientBatch, HostTensor } from '@thaw/core';
+
+import { OptimizerAround } from './optimizer-around.ts';
+import type { StatefulOptimizer, VariableGradient } from './stateful-optimizer.ts';
+
+/** Options of `accumulate`. */
+export interface AccumulateOptions {
+  /** How many batches make one step. */
+  readonly batches: number;
+}
+
+/**
+ * Gradient accumulation: another optimizer steps once for several batches, by the gradient that all their rows in one batch would
+ * have. So a batch may be larger than the memory.
+ *
+ * g = Σ rowsᵢ·gᵢ / Σ rowsᵢ over the batches; rows that a mask hides count for nothing
+ *
+ * In `train` and `fit` an epoch ends with a step by what is left, so that `table.batches(16)` with `{ batches: 4 }` learns as
+ * `table.batches(64)` does. Schedules, lookahead, averages and the like count steps, not batches: `accumulate` goes around them. The
+ * loss must be a mean over rows, as losses are by default. What looks at the rows of a batch together, such as batch normalization, still
+ * sees those of one. In a loop of one's own `applyGradients(gradients, { rows })` tells how many they are, and `endEpoch()` steps early.
+ *
+ * @throws {ArgumentError} when batches is not a whole number from 1 on, or the optimizer is none of this package.
+ * @example
+ * ```ts
+ * import { fit, meanSquaredError as loss } from '@thaw/core';
+ * import { gate } from '@thaw/datasets';
+ * import { Dense } from '@thaw/layers';
+ * import { accumulate, adam } from '@thaw/optimizers';
+ *
+ * const optimizer = accumulate(adam({ learningRate: 0.1 }), { batches: 2 });
+ * const { losses } = await fit(new Dense(2, 1), gate('and').batches(1), { loss, optimizer, epochs: 5 });
+ * console.log(losses.length, optimizer.steps); // 20 10
+ * ```
+ */
+export function accumulate(optimizer: StatefulOptimizer, options: AccumulateOptions): Accumulation {
+  checkOptions('accumulate', options, ['batches']);
+  return new Accumulation(optimizer, checkSize('accumulate', 'batches', options.batches));
+}
+
+/** An optimizer that steps once for several batches. */
+export class Accumulation extends OptimizerAround {
+  readonly #batches: number;
+  /** How many batches were gathered since the last step, and over how many rows. */
+  #gathered = 0;
+  #rows: tf.Variable | undefined;
+  /** The variables of which there was a gradient since then. */
+  readonly #moved = new Map<string, tf.Variable>();
+
+  constructor(inner: StatefulOptimizer, batches: number) {
+    super('accumulate', inner, { batches });
+    this.#batches = batches;
+  }
+
+  /** How many steps the other optimizer took; `step` counts batches. */
+  get steps(): number {
+    return this.inner.step;
+  }
+
+  protected override get gathers(): boolean {
+    return true;
+  }
+
+  protected override take(
+    gradients: readonly VariableGradient[],
+    _step: number,
+    batch: GradientBatch = { rows: 1 },
+  ): void {
+    const rows = countOf(batch);
+    this.#rows ??= tf.variable(tf.scalar(0), false);
+    this.#rows.assign(tf.add(this.#rows, rows));
+    for (const given of gradients) {
+      const { sum } = this.slotsOf(given, () => ({ sum: tf.zerosLike(given.gradient) }));
+      sum.assign(tf.add(sum, tf.mul(given.gradient, rows)));
+      this.#moved.set(given.variable.name, sum);
+    }
+    this.#gathered++;
+    if (this.#gathered === this.#batches) this.#stepOn();
+  }
+
+  /** Steps by what was gathered, if anything was. */
+  endEpoch(): void {
+    if (this.#gathered > 0) tf.tidy(() => this.#stepOn());
+  }
+
+  #stepOn(): void {
+    const rows = this.#rows!;
+    const means = [...this.#moved].map(([name, sum]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
+    this.inner.applyGradients(means);
+    for (const sum of this.#moved.values()) sum.assign(tf.zerosLike(sum));
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#gathered = 0;
+    this.#moved.clear();
+    this.#rows?.dispose();
+    this.#rows = undefined;
+  }
+
+  override async state(): Promise<Map<string, HostTensor>> {
+    const [gathered, rows] = [this.#gathered, await this.#rows?.data()];
+    const state = await super.state();
+    if (rows) state.set('gathered', { shape: [2], data: Float32Array.of(gathered, rows[0]!) });
+    return state;
+  }
+
+  override restore(state: ReadonlyMap<string, HostTensor>): void {
+    super.restore(state);
+    const [gathered, rows] = (state.get('gathered')?.data ?? []) as Float32Array;
+    if (gathered === undefined) return;
+    this.#gathered = gathered;
+    this.#rows = tf.tidy(() => tf.variable(tf.scalar(rows!), false));
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#forget();
+  }
+}
+
+/** How much the mean gradients of a batch count: its rows, those apart that a mask hides. */
+function countOf({ rows, mask }: GradientBatch): tf.Scalar {
+  if (!mask) return tf.scalar(rows);
+  return tf.mul(tf.mean<tf.Scalar>(tf.cast(tf.notEqual(mask, 0), 'float32')), rows);
+}
