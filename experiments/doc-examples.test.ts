@@ -90,6 +90,7 @@ beforeAll(async () => {
   modules.set('@thaw/backend', await import('@thaw/backend'));
   modules.set('@thaw/core', await import('@thaw/core'));
   modules.set('@thaw/core/callbacks', await import('@thaw/core/callbacks'));
+  modules.set('@thaw/core/interop', await import('@thaw/core/interop'));
   modules.set('@thaw/core/search', await import('@thaw/core/search'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));
   modules.set('@thaw/layers', await import('@thaw/layers'));

@@ -17,6 +17,7 @@ export const apiReference = {
   entryPoints: [
     join(packages, '*/src/index.ts'),
     join(packages, 'core/src/callbacks/index.ts'),
+    join(packages, 'core/src/interop/index.ts'),
     join(packages, 'core/src/search/index.ts'),
   ],
   tsconfig: join(__dirname, 'tsconfig.json'),

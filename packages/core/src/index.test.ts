@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import * as callbacks from './callbacks/index.ts';
 import * as core from './index.ts';
+import * as interop from './interop/index.ts';
 import * as search from './search/index.ts';
 
 test('public names', () => {
@@ -176,6 +177,18 @@ test('public names of /search', () => {
       "randomSearch",
       "successiveHalving",
       "uniform",
+    ]
+  `);
+});
+
+test('public names of /interop', () => {
+  expect(Object.keys(interop).sort()).toMatchInlineSnapshot(`
+    [
+      "GraphModelModule",
+      "LayersModelModule",
+      "fromGraphModel",
+      "fromLayersModel",
+      "toLayer",
     ]
   `);
 });

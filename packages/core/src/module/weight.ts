@@ -128,7 +128,7 @@ export abstract class Weight {
   /** Frees the memory on the device; the weight is of no use afterwards. */
   dispose(): void {
     this.#disposed = true;
-    this.#variable?.dispose();
+    if (!this.#variable?.isDisposed) this.#variable?.dispose(); // a layer of TensorFlow.js may have it too
     this.#variable = undefined;
     this.#host = undefined;
   }

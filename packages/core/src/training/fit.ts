@@ -7,6 +7,7 @@ import { type Batches, lengthOf } from './batch.ts';
 import { checkCallbacks, checkModel, checkTrainingOptions } from './check-training.ts';
 import { evaluate } from './evaluate.ts';
 import type { StepStart } from './held-step.ts';
+import type { Optimizer } from './optimizer.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
@@ -64,7 +65,7 @@ export async function fit<Model extends AnyModule>(
   let stepsPerEpoch = lengthOf(batches);
   const run: Run = {
     model,
-    optimizer: options.optimizer,
+    optimizer: options.optimizer as Optimizer | undefined,
     epochs,
     get stepsPerEpoch() {
       return stepsPerEpoch;

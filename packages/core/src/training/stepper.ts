@@ -21,13 +21,13 @@ import { type DeviceBatch, toDevice } from './to-device.ts';
 export type Learning<Model extends AnyModule = AnyModule> =
   | {
       readonly loss: Loss;
-      readonly optimizer: Optimizer;
+      readonly optimizer: Optimizer | tf.Optimizer;
       readonly objective?: undefined;
       readonly rule?: undefined;
     }
   | {
       readonly objective: AnyObjective<Model>;
-      readonly optimizer: Optimizer;
+      readonly optimizer: Optimizer | tf.Optimizer;
       readonly loss?: undefined;
       readonly rule?: undefined;
     }
@@ -89,7 +89,7 @@ export class Stepper {
     this.#learning = learning;
     this.#goal = new Goal(model, learning, metrics);
     this.#random = random;
-    learning.optimizer?.bind?.(
+    (learning.optimizer as Optimizer | undefined)?.bind?.(
       new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
     );
   }
@@ -192,7 +192,7 @@ export class Stepper {
   #descend({ size, weighting }: DeviceBatch, compute: () => tf.Scalar): tf.Tensor1D {
     const parameters = requireTrainable(this.#model, this.#parameters);
     const values = parameters.map((parameter) => parameter.value);
-    const optimizer = this.#learning.optimizer!;
+    const optimizer = this.#learning.optimizer as Optimizer;
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
     const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
     optimizer.applyGradients(found.gradients, { rows: size, mask: weighting?.mask });
