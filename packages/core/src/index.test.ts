@@ -123,6 +123,7 @@ test('public names', () => {
       "sparseCategoricalAccuracy",
       "sparseCategoricalCrossentropy",
       "sparseTopKCategoricalAccuracy",
+      "splitBatches",
       "squaredHinge",
       "step",
       "straightThrough",

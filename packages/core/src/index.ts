@@ -186,5 +186,6 @@ export type {
 } from './training/objective.ts';
 export type { GradientBatch, Optimizer } from './training/optimizer.ts';
 export { type OutputOf, predict, type PredictOptions } from './training/predict.ts';
+export { splitBatches, type SplitBatchesOptions } from './training/split-batches.ts';
 export type { Learning } from './training/stepper.ts';
 export { type Step, train, type TrainOptions } from './training/train.ts';
