@@ -137,6 +137,21 @@ export { Sequential } from './module/sequential.ts';
 export { summary, type Summary, type SummaryOptions, type SummaryRow } from './module/summary.ts';
 export { Buffer, Parameter, Weight } from './module/weight.ts';
 export {
+  type FlowSeries,
+  type FlowStep,
+  gradientFlow,
+  type GradientFlow,
+  type LayerFlow,
+} from './observation/gradient-flow.ts';
+export {
+  type Observation,
+  observe,
+  type ObservedPart,
+  type ObserveOptions,
+  type Observer,
+} from './observation/observe.ts';
+export type { Observed, Watching, WatchingOptions } from './observation/watching.ts';
+export {
   orthogonalRegularizer,
   type OrthogonalRegularizerOptions,
 } from './regularizers/orthogonal-regularizer.ts';

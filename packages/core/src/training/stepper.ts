@@ -15,6 +15,7 @@ import type { LearningRule } from './learning-rule.ts';
 import type { AnyObjective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
+import { tellWatchers } from './step-watchers.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
 
 /** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
@@ -195,8 +196,10 @@ export class Stepper {
     const optimizer = this.#learning.optimizer as Optimizer;
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
     const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
+    const moved = tellWatchers(this.#model, found.gradients);
     optimizer.applyGradients(found.gradients, { rows: size, mask: weighting?.mask });
     holdConstraints(parameters);
+    moved?.();
     return found.value.as1D();
   }
 }
