@@ -94,8 +94,13 @@ describe('a module in a tf.sequential', () => {
   });
 
   test('is saved and loaded with the model, topology and weights, where the same toLayer was called', async () => {
-    const make = (config: { scale: number }): Module => new Counting(config.scale);
-    const options = { className: 'Counting', config: { scale: 2 } };
+    const config = { firstScale: 2, a_key: 'A_Text of Its own' };
+    const given: unknown[] = [];
+    const make = (taken: { firstScale: number }): Module => {
+      given.push(taken);
+      return new Counting(taken.firstScale);
+    };
+    const options = { className: 'Counting', config };
     const layer = toLayer(make, { ...options, inputShape: [null, 3], name: 'counting' });
     const model = tf.sequential({ layers: [layer, tf.layers.activation({ activation: 'linear' })] });
     (layer.weights[0] as tf.LayerVariable).write(tf.tensor1d([5]));
@@ -106,6 +111,7 @@ describe('a module in a tf.sequential', () => {
     ]);
     toLayer(make, options); // what another program does before it loads
     const again = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    expect(given).toEqual([config, config, config]); // to the letter
     expect(again.layers[0]!.getClassName()).toBe('Counting');
     expect(again.layers[0]!.outputShape).toEqual([null, null, 3]);
     await expectClose(again.predict(tf.ones([1, 2, 3])) as tf.Tensor, [
@@ -161,8 +167,8 @@ test('what is refused', () => {
     'toLayer: a className is for a function that makes the module, which loading calls again; got an Affine.',
   );
   refused(
-    () => toLayer(() => new Affine(), { className: '' }),
-    "toLayer: className must be a name such as 'Block', got the string ''.",
+    () => toLayer(() => new Affine(), { className: 'my_block' }),
+    "toLayer: className must be of letters and digits, such as 'Block', got the string 'my_block'.",
   );
   refused(
     () => toLayer(regularize(new Affine(), 'kernel', l2(1))),

@@ -123,8 +123,8 @@ class ModuleLayer extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    // As text, for tf.layers respells names within a config.
-    return { ...super.getConfig(), module: JSON.stringify(this.#config ?? null) };
+    // tf.layers respells every name and every text in a config, but for texts that are called name.
+    return { ...super.getConfig(), module: { name: JSON.stringify(this.#config ?? null) } };
   }
 
   protected override disposeWeights(): number {
@@ -149,8 +149,10 @@ function register(
   make: (config: unknown) => AnyModule,
   outputShape: ToLayerOptions['outputShape'],
 ): typeof ModuleLayer {
-  if (typeof className !== 'string' || className === '')
-    throw new ArgumentError(`toLayer: className must be a name such as 'Block', got ${describe(className)}.`);
+  if (typeof className !== 'string' || !/^[A-Za-z][A-Za-z0-9]*$/.test(className))
+    throw new ArgumentError(
+      `toLayer: className must be of letters and digits, such as 'Block', got ${describe(className)}.`,
+    );
   const Registered = class extends ModuleLayer {
     static override readonly className = className;
 
@@ -158,7 +160,8 @@ function register(
       _: tf.serialization.SerializableConstructor<Made>,
       { module, ...args }: tf.serialization.ConfigDict,
     ): Made {
-      const config = (JSON.parse(module as string) as unknown) ?? undefined;
+      const { name } = module as { name: string };
+      const config = (JSON.parse(name) as unknown) ?? undefined;
       return new Registered(make(config), args, outputShape, config) as tf.serialization.Serializable as Made;
     }
   };
