@@ -38,6 +38,7 @@ test('public names', () => {
       "pocketPerceptronRule",
       "polynomialDecay",
       "radam",
+      "registerOptimizers",
       "rmsProp",
       "rprop",
       "sam",

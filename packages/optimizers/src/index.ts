@@ -21,6 +21,7 @@ export { averagedPerceptronRule, type AveragedPerceptronRule } from './averaged-
 export { pocketPerceptronRule, type PocketPerceptronRule } from './pocket-perceptron-rule.ts';
 export { perceptronRule, type PerceptronRuleOptions } from './perceptron-rule.ts';
 export { radam, type RadamOptions } from './radam.ts';
+export { registerOptimizers } from './register-optimizers.ts';
 export { rmsProp, type RmsPropOptions } from './rms-prop.ts';
 export { rprop, type RpropOptions } from './rprop.ts';
 export { sam, type SamOptions } from './sam.ts';

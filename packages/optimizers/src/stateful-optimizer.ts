@@ -105,7 +105,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     if (known) return known.slots as Slots<Names>;
     const key = this.#keyOf(path);
     const entries = Object.entries<tf.Tensor>(start()).map(([name, tensor]) => {
-      return [name, tf.variable(this.#takeRestored(`${key}/${name}`, tensor), false)] as const;
+      return [name, tf.variable(this.#takeRestored(key, name, tensor), false)] as const;
     });
     const slots = Object.fromEntries(entries);
     this.#slots.set(variable.name, { variable, key, slots });
@@ -209,7 +209,8 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   /** A state that knows none of the variables belongs to something else. */
   #requireRestored(moved: readonly VariableGradient[]): void {
     const names = [...this.#restored.keys()];
-    if (!moved.some(({ path }) => names.some((name) => name.startsWith(`${path}/`)))) {
+    const knows = (key: string): boolean => names.some((name) => name.startsWith(`${key}/`));
+    if (!moved.some(({ path }) => knows(path) || knows(uncounted(path)))) {
       throw new ArgumentError(
         `${this.name}: the restored state has ${some(names)}, and nothing of ${some(moved.map(({ path }) => path))}; ` +
           'restore into the model it was saved with, and give variables of your own the same names again.',
@@ -218,9 +219,12 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     this.#resumes = false;
   }
 
-  #takeRestored(name: string, start: tf.Tensor): tf.Tensor {
+  #takeRestored(key: string, slot: string, start: tf.Tensor): tf.Tensor {
     if (this.#restored.size === 0) return start;
-    const found = this.#restored.get(name);
+    const name = [key, uncounted(key)]
+      .map((each) => `${each}/${slot}`)
+      .find((each) => this.#restored.has(each));
+    const found = name !== undefined && this.#restored.get(name);
     if (!found) return start;
     if (!tf.util.arraysEqual(start.shape, [...found.shape])) {
       throw new ShapeError(
@@ -236,6 +240,11 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
       for (const [name, variable] of Object.entries(slots)) yield [`${key}/${name}`, variable];
     }
   }
+}
+
+/** tf.layers counts on where a name is taken: a model that is loaded beside the one that was saved has dense/kernel_1. */
+function uncounted(key: string): string {
+  return key.includes('/') ? key.replace(/_\d+$/, '') : key;
 }
 
 function some(names: readonly string[]): string {

@@ -135,7 +135,11 @@ class ModuleLayer extends tf.layers.Layer {
 
   #forward(input: tf.Tensor, training: boolean): tf.Tensor {
     const random = training ? { random: sharedRandom().fork() } : {};
-    return checkPrediction(this.#module, this.#module.forward(input, { training, ...random }));
+    const output = checkPrediction(this.#module, this.#module.forward(input, { training, ...random }));
+    if (output instanceof tf.Tensor) return output;
+    throw new ArgumentError(
+      `toLayer: ${this.#module.title} gives ${Object.keys(output).join(', ')} by name, and a layer gives one tensor; wrap what returns one of them.`,
+    );
   }
 }
 

@@ -126,7 +126,7 @@ export class Stepper {
         if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
         await breathe();
       }
-      const { optimizer } = this.#learning;
+      const optimizer = this.#learning.optimizer as Optimizer | undefined;
       if (optimizer?.endEpoch) {
         optimizer.endEpoch();
         holdConstraints(this.#parameters);
