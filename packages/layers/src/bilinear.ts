@@ -32,13 +32,15 @@ export type BilinearInput = {
 };
 
 /**
- * How each pair of numbers, one of either input, goes together: y_k = activation(x₁ᵀ·A_k·x₂ + b_k), linear in each input.
+ * How each pair of numbers, one of either input, goes together:
+ *
+ * y_k = activation(x₁ᵀ·A_k·x₂ + b_k)   linear in each input; A_k[i, j] is kernel[j, i, k]
  *
  * It is one product of all pairs of a row with the kernel, so that firstInputs·secondInputs numbers a row lie in memory.
  *
  * Shapes: input { first: [batch, …, firstInputs], second: [batch, …, secondInputs] } → [batch, …, units].
- * Weights: kernel [firstInputs, secondInputs, units], bias [units]. (PyTorch's has units in front, and begins as uniform in
- * ±1/√firstInputs.)
+ * Weights: kernel [secondInputs, firstInputs, units], which is PyTorch's weight with its axes turned round, as of any layer; bias [units].
+ * (There it begins as uniform in ±1/√firstInputs.)
  *
  * @throws {ArgumentError} when a size is not a whole number from 1 on, or activation is no function.
  * @throws {ShapeError} when an input is missing, its last axis has another length, or its other axes are not those of the other.
@@ -69,7 +71,7 @@ export class Bilinear extends Module<BilinearInput> {
     this.secondInputs = checkSize('Bilinear', 'secondInputs', secondInputs);
     this.units = checkSize('Bilinear', 'units', units);
     this.activation = requireActivation(options.activation ?? linear, 'Bilinear');
-    const shape = [firstInputs, secondInputs, units];
+    const shape = [secondInputs, firstInputs, units];
     this.kernel = new Parameter(shape, kernelInitializer(shape));
     this.bias = useBias ? new Parameter([units], biasInitializer([units])) : undefined;
   }
@@ -79,13 +81,10 @@ export class Bilinear extends Module<BilinearInput> {
     const { firstInputs, secondInputs, units } = this;
     const { fused } = this.activation;
     return tf.tidy(() => {
-      const pairs = tf.mul(
-        tf.reshape(first, [-1, firstInputs, 1]),
-        tf.reshape(second, [-1, 1, secondInputs]),
-      ); // [rows, firstInputs, secondInputs]
-      const rows = tf.reshape(pairs, [-1, firstInputs * secondInputs]);
-      const kernel = tf.reshape(this.kernel.value as tf.Tensor, [firstInputs * secondInputs, units]);
-      const sums = dense(rows, kernel, this.bias?.value, fused);
+      const [x1, x2] = [tf.reshape(first, [-1, 1, firstInputs]), tf.reshape(second, [-1, secondInputs, 1])];
+      const pairs = tf.reshape(tf.mul(x2, x1), [-1, secondInputs * firstInputs]); // [rows, pairs]
+      const kernel = tf.reshape(this.kernel.value as tf.Tensor, [secondInputs * firstInputs, units]);
+      const sums = dense(pairs, kernel, this.bias?.value, fused);
       const output = tf.reshape(sums, [...first.shape.slice(0, -1), units]);
       return fused ? output : this.activation(output);
     });

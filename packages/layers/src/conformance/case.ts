@@ -16,4 +16,6 @@ export interface Case {
   readonly vocabulary?: number;
   /** The class that refuses a wrong input, where it is not the member but the layer within. */
   readonly refuser?: string;
+  /** The class it is a case of, where the member stands within what the table can hand an input. */
+  readonly of?: unknown;
 }
