@@ -47,6 +47,21 @@ test.each(['cpu', 'wasm'] as const)(
   },
 );
 
+test('windows that leave places out begin where TensorFlow.js says, and look nowhere else', async () => {
+  const alone = { filterSize: 1, strides: 2, pad: 'same' } as const;
+  const x = line(1, 2, 3, 4);
+  const stock = await expectedOf(x);
+  await useDevice('wasm');
+  await expectClose(maxPool3D(x, alone), line(...stock), 0);
+  await expectClose(maxPool3DGrad(line(10, 100), x, alone), line(0, 10, 0, 100), 0);
+});
+
+/** What cpu makes of the same. */
+async function expectedOf(x: Volume): Promise<number[]> {
+  await useDevice('cpu');
+  return [...(await tf.maxPool3d(x, 1, 2, 'same').data())];
+}
+
 test('they leave no tensor behind', async () => {
   const [x, dy] = [line(1, 3, 2), line(1, 1)];
   await expectNoLeak(() => maxPool3D(x, pairs).dispose());

@@ -20,11 +20,16 @@ export function tapsOf(axes: readonly SlidingAxis[]): number[][] {
   );
 }
 
-/** Puts the border around x. */
+/** Puts the border around x; one below 0, which windows of 'same' padding over three axes may have, is cut off. */
 export function padded(x: tf.Tensor, axes: readonly SlidingAxis[], value: number): tf.Tensor {
   return axes.reduce((image, { axis, border }) => {
     if (border[0] === 0 && border[1] === 0) return image;
-    const lines = tf.pad3d(asLines(image, axis), [[0, 0], [...border], [0, 0]], value);
+    const [before, after] = border.map((places) => Math.max(0, places)) as [number, number];
+    const own = asLines(image, axis);
+    const [first, end] = [before - border[0], own.shape[1] - (after - border[1])];
+    const whole = end - first === own.shape[1];
+    const kept = whole ? own : tf.slice3d(own, [0, first, 0], [own.shape[0], end - first, own.shape[2]]);
+    const lines = tf.pad3d(kept, [[0, 0], [before, after], [0, 0]], value); // prettier-ignore
     return tf.reshape(lines, image.shape.with(axis, lines.shape[1]));
   }, x);
 }
@@ -45,10 +50,8 @@ export function sentBack(
   shape: readonly number[],
 ): tf.Tensor {
   return axes.reduce((part, { axis, stride, dilation, border }, i) => {
-    const [before, length, own] = [border[0], shape[axis]!, asLines(part, axis)];
-    const reached = before + length + border[1];
-    const lines = spreadLines(own, tap[i]! * dilation, stride, reached);
-    const inside = tf.slice3d(lines, [0, before, 0], [lines.shape[0], length, lines.shape[2]]);
+    const length = shape[axis]!;
+    const inside = spreadLines(asLines(part, axis), tap[i]! * dilation - border[0], stride, length);
     return tf.reshape(inside, part.shape.with(axis, length));
   }, gradient);
 }
