@@ -1,6 +1,7 @@
 import { activate, biasActivation, conv2d, type FusedActivation, tf } from '@thaw/backend';
 
-import { asImage, bordersOf, lay, leavesOut, type Sliding } from './sliding.ts';
+import { bordersOf, leavesOut } from '../same-borders.ts';
+import { asImage, lay, type Sliding } from './sliding.ts';
 
 type Pair = [number, number];
 type Triple = [number, number, number];

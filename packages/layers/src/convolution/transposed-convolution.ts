@@ -3,9 +3,10 @@ import { glorotUniform, type Initializer, Parameter, zeros } from '@thaw/core';
 
 import { checkSizes, lengthsOf, type Rank, type Sizes } from '../axes.ts';
 import type { Padding } from '../check-window.ts';
+import { bordersOf, leavesOut } from '../same-borders.ts';
 import { ConvolutionLayer, type ConvolutionLayerOptions } from './convolution-layer.ts';
 import { finish } from './convolve.ts';
-import { bordersOf, leavesOut, spread } from './sliding.ts';
+import { spread } from './sliding.ts';
 
 /** Options of `Conv1DTranspose`, `Conv2DTranspose` and `Conv3DTranspose`. */
 export interface TransposedConvolutionOptions<Of extends Rank> extends ConvolutionLayerOptions<Of, Padding> {

@@ -7,6 +7,7 @@ import {
   AdaptiveMaxPooling1D,
   AveragePooling1D,
   AveragePooling2D,
+  AveragePooling3D,
   GlobalAveragePooling2D,
   GlobalMaxPooling1D,
   LpPooling1D,
@@ -122,4 +123,25 @@ test('the length of each window, whose slope at zeros is zero', async () => {
   }
   await expectClose(new LpPooling1D(1, 2).forward(x), sequence([7, 0]), 1e-6);
   await expectClose(new LpPooling1D(3, 2).forward(sequence([-1, -2])), sequence([9 ** (1 / 3)]), 1e-6);
+});
+
+test("over volumes 'same' begins at the first place as over images, also where windows leave places out", async () => {
+  const line = (...values: number[]): tf.Tensor => tf.tensor(values, [1, values.length, 1, 1, 1]);
+  const x = line(-1, -2, -3, -4, -5, -6, -7, -8);
+  for (const Layer of [MaxPooling3D, AveragePooling3D]) {
+    const layer = new Layer(1, { strides: 3, padding: 'same' });
+    await expectClose(layer.forward(x), line(-1, -4, -7), 0);
+    const gradient = tf.grad((given: tf.Tensor) =>
+      layer
+        .forward(given)
+        .mul(line(1, 10, 100))
+        .sum(),
+    )(x);
+    await expectClose(gradient, line(1, 0, 0, 10, 0, 0, 100, 0), 0);
+  }
+  // Windows of 2 every 3 places over 7: the last sees one place that is there.
+  const pairs = { strides: 3, padding: 'same' } as const;
+  const seven = line(-1, -2, -3, -4, -5, -6, -7);
+  await expectClose(new MaxPooling3D([2, 1, 1], pairs).forward(seven), line(-1, -4, -7), 0);
+  await expectClose(new AveragePooling3D([2, 1, 1], pairs).forward(seven), line(-1.5, -4.5, -7), 0);
 });

@@ -3,6 +3,7 @@ import { type Context, Module } from '@thaw/core';
 
 import { checkAxes, checkSizes, lengthsOf, type Rank, type Sizes } from '../axes.ts';
 import { checkPadding, checkWindow, type Padding } from '../check-window.ts';
+import { bordersOf, leavesOut } from '../same-borders.ts';
 
 /** Options of the max and average pooling layers. */
 export interface PoolingOptions<Of extends Rank> {
@@ -55,7 +56,16 @@ export abstract class Pooling<Of extends Rank> extends Module {
     const { poolSize, strides, padding } = this;
     if (this.rank === 3) {
       const pool = kind === 'max' ? tf.maxPool3d : tf.avgPool3d;
-      return pool(input as tf.Tensor5D, [...poolSize] as Three, [...strides] as Three, padding);
+      const over = (x: tf.Tensor, border: Padding): tf.Tensor =>
+        pool(x as tf.Tensor5D, [...poolSize] as Three, [...strides] as Three, border);
+      if (padding === 'valid' || !leavesOut(poolSize, strides)) return over(input, padding);
+      return tf.tidy(() => {
+        const lengths = lengthsOf(input);
+        const borders: [number, number][] = [[0, 0], ...bordersOf(lengths, poolSize, strides), [0, 0]];
+        if (kind === 'max') return over(tf.pad(input, borders, LOWEST), 'valid');
+        const there = tf.pad(tf.ones([1, ...lengths, 1]), borders);
+        return tf.div(over(tf.pad(input, borders), 'valid'), over(there, 'valid'));
+      });
     }
     const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
     if (this.rank === 2) {
@@ -65,6 +75,9 @@ export abstract class Pooling<Of extends Rank> extends Module {
     return tf.squeeze(pool(wide, [poolSize[0]!, 1], [strides[0]!, 1], padding), [2]);
   }
 }
+
+/** The lowest number that is finite: less than what is pooled, and no infinity, which WGSL need not know. */
+const LOWEST = -3.4028234663852886e38;
 
 type Two = [number, number];
 type Three = [number, number, number];
