@@ -108,9 +108,13 @@ export function checkPrediction(model: AnyModule, prediction: unknown): Inputs {
 }
 
 function areNamed(value: unknown): value is Record<string, tf.Tensor> {
-  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype) return false;
-  const parts = Object.values(value as object);
+  const parts = isRecord(value) ? Object.values(value) : [];
   return parts.length > 0 && parts.every((part) => part instanceof tf.Tensor);
+}
+
+/** Whether it is an object by names, of no class. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return value?.constructor === Object;
 }
 
 /** @throws {ArgumentError} when targets or predictions come by name, and a loss or metric looks at one tensor. */
@@ -119,9 +123,8 @@ export function refuseNames(
   given: Readonly<Record<'targets' | 'outputs', Inputs | undefined>>,
 ): void {
   const blind = figures.find((figure) => figure && !figure.byName);
-  if (!blind) return;
   for (const [what, value] of Object.entries(given)) {
-    if (value === undefined || value instanceof tf.Tensor) continue;
+    if (!blind || !isRecord(value)) continue;
     const names = Object.keys(value).join(', ');
     throw new ArgumentError(
       `${blind.name || 'The loss'} looks at one tensor, and here the ${what} have names, ${names}; use lossesByName and metricsByName.`,

@@ -4,7 +4,7 @@ import type { Loss } from '../losses/loss.ts';
 import { type Figure, measureAll, type Metric } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Inputs } from './batch.ts';
-import { checkPrediction, refuseNames, targetCheck, type TargetCheck } from './check-training.ts';
+import { checkPrediction, isRecord, refuseNames, targetCheck, type TargetCheck } from './check-training.ts';
 import { meanFigures, type AnyObjective, readObjective } from './objective.ts';
 import type { DeviceBatch, Wanted } from './to-device.ts';
 import { applyLoss } from './watch-weighting.ts';
@@ -70,11 +70,9 @@ export class Goal {
 
   #pursue(objective: AnyObjective, batch: DeviceBatch, context: Context): Outcome {
     const { input, target, weighting } = batch;
-    const named = target && !(target instanceof tf.Tensor);
     const seenBatch = {
       input: input as never,
-      target: named ? undefined : target,
-      ...(named && { targets: target }),
+      ...(isRecord(target) ? { target: undefined, targets: target } : { target }),
       ...weighting,
     };
     const { loss, figures } = readObjective(objective(this.#model as AnyModule, seenBatch, context));

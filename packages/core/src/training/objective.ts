@@ -3,6 +3,7 @@ import { ArgumentError, describe, tf } from '@thaw/backend';
 import type { Figure } from '../metrics/metric.ts';
 import type { AnyModule, Context } from '../module/module.ts';
 import type { Inputs } from './batch.ts';
+import { isRecord } from './check-training.ts';
 
 /** What a model takes. */
 export type InputOf<Model extends AnyModule> = Parameters<Model['forward']>[0];
@@ -76,8 +77,7 @@ export function readObjective(returned: unknown): {
   loss: tf.Scalar;
   figures: Readonly<Record<string, tf.Scalar>>;
 } {
-  const told = Object.getPrototypeOf(returned ?? 0) === Object.prototype ? returned : { loss: returned };
-  const { loss, ...figures } = told as Record<string, unknown>;
+  const { loss, ...figures } = isRecord(returned) ? returned : { loss: returned };
   const read = Object.entries(figures).map(([name, figure]) => [
     name,
     oneNumber(`objective: ${name}`, figure),
