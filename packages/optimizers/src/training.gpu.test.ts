@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import paths from '../fixtures/trajectories.json' with { type: 'json' };
 import { members } from './conformance/members.ts';
 import { problems, walk } from './conformance/problems.ts';
-import { adam, sgd } from './index.ts';
+import { accumulate, adam, centralizeGradients, gradientNoise, sgd, transformGradients } from './index.ts';
 
 await useDevice('webgpu');
 
@@ -41,6 +41,31 @@ test('a net learns XOR on WebGPU: the loss falls, nothing leaks, no dispatch is 
   const before = memory().tensors;
   optimizer.dispose();
   expect(memory().tensors).toBe(before - 6); // two numbers for each of three parameters
+  await errors.expectNone();
+});
+
+test('gathered batches learn as one large one, with a mask and transforms, and no dispatch is invalid', async () => {
+  const errors = watchGpuErrors();
+  const [input, target] = [xor[0]!.input.data, xor[0]!.target.data];
+  const rows = [0, 1, 2, 3].map((i) => ({
+    input: { data: input.subarray(2 * i, 2 * i + 2), shape: [1, 2] },
+    target: { data: target.subarray(i, i + 1), shape: [1, 1] },
+    mask: { data: Float32Array.of(i === 3 ? 0 : 1), shape: [1] },
+  }));
+  const whole = [{ ...xor[0]!, mask: { data: Float32Array.of(1, 1, 1, 0), shape: [4] } }];
+  const learnt = [];
+  for (const [batches, count] of [
+    [rows, 4],
+    [whole, 1],
+  ] as const) {
+    seed(7);
+    const model = new Net();
+    const inner = transformGradients(adam(), centralizeGradients, gradientNoise({ random: new Random(3) }));
+    const optimizer = accumulate(inner, { batches: count });
+    await fit(model, batches, { loss: binaryCrossentropy, optimizer, epochs: 3 });
+    learnt.push(model.output.value);
+  }
+  await expectClose(learnt[0]!, learnt[1]!, 1e-5);
   await errors.expectNone();
 });
 
