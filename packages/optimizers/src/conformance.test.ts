@@ -11,9 +11,9 @@ import {
 import { expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { members } from './conformance/members.ts';
+import { type Member, members } from './conformance/members.ts';
 import { descend, placesOf, problems, variablesOf } from './conformance/problems.ts';
-import type { StatefulOptimizer } from './index.ts';
+import { lbfgs, type StatefulOptimizer } from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -42,7 +42,12 @@ async function lossesOf(model: Line, optimizer: StatefulOptimizer, epochs: numbe
   return losses;
 }
 
-describe.each(members)('$name', ({ make }) => {
+const all: readonly Pick<Member, 'name' | 'make'>[] = [
+  ...members,
+  { name: 'lbfgs, line search' as 'lbfgs', make: () => lbfgs({ lineSearch: 'strongWolfe' }) },
+];
+
+describe.each(all)('$name', ({ make }) => {
   const { loss } = problems.logits;
 
   test('no step leaves a tensor behind; dispose frees what it remembers, and begins anew', async () => {

@@ -1,12 +1,16 @@
-import { ArgumentError, checkSize, tf } from '@thaw/backend';
+import { ArgumentError, checkSize, describe, tf } from '@thaw/backend';
 
-import { type Algorithm, GradientOptimizer, type Move } from './gradient-optimizer.ts';
-import { type GradientOptions, readOptions } from './gradient-options.ts';
+import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
+import { type GradientOptions, type OwnOptions, readOptions } from './gradient-options.ts';
+import { flat, partsOf, rowsOf, shifted, twoLoops } from './quasi-newton.ts';
+import { SearchingLbfgs } from './searching-lbfgs.ts';
 
 /** Options of `lbfgs`, besides those in common; learningRate is 1. */
 export interface LbfgsOptions extends GradientOptions {
   /** How many of the last steps it learns the curvature from. @defaultValue 10 */
   readonly historySize?: number;
+  /** How the length of a step is found: it is learningRate, or a search that compares losses. @defaultValue 'none' */
+  readonly lineSearch?: 'none' | 'strongWolfe';
 }
 
 type LbfgsSlots = 'steps' | 'changes' | 'gradient' | 'step';
@@ -18,12 +22,17 @@ type LbfgsSlots = 'steps' | 'changes' | 'gradient' | 'step';
  * d = −H·g, H from the pairs (s, y) of steps and changes of the gradient, by the two loops of Nocedal
  * w ← w + α·d;  the first step is α·min(1, 1/Σ|g|)·(−g)
  *
- * One step an iteration and no line search, PyTorch's LBFGS with max_iter 1; nothing is read from the device. A pair whose
- * s·y is not above 1e-10 counts for nothing, but takes its place among the last. Each parameter group has a curvature of its
- * own.
+ * Nothing is read from the device. Without a line search a step is an iteration, PyTorch's LBFGS with max_iter 1; a pair
+ * whose s·y is not above 1e-10 counts for nothing, but takes its place among the last, and each parameter group has a
+ * curvature of its own.
+ *
+ * With `lineSearch: 'strongWolfe'` α is found between 0 and what it takes, from learningRate on: one loss and gradient is one
+ * step, which tries a place, and leaves the weights at the place to be tried next; most directions take one or two. The places
+ * are PyTorch's with its `strong_wolfe`. The loss must be the whole of what is made least, at the weights where it was left:
+ * no dropout, no other batch, no constraint, and regularizers in place of l2.
  *
  * @throws {ArgumentError} when there is no such option, a number is out of range, or there is weightDecay, which would be a
- * step that H does not know; l2 does instead.
+ * step that H does not know; l2 does instead; or a line search with options that change gradients or rates alone.
  * @see Nocedal 1980, https://doi.org/10.1090/S0025-5718-1980-0572855-7
  * @example
  * ```ts
@@ -38,12 +47,22 @@ type LbfgsSlots = 'steps' | 'changes' | 'gradient' | 'step';
  * ```
  */
 export function lbfgs(options: LbfgsOptions = {}): GradientOptimizer {
-  const { own, common } = readOptions('lbfgs', options, { learningRate: 1, historySize: 10 });
-  const { historySize } = own;
+  const { own, common } = readOptions('lbfgs', options, {
+    learningRate: 1,
+    historySize: 10,
+    lineSearch: 'none',
+  });
+  const { historySize, lineSearch } = own;
   checkSize('lbfgs', 'historySize', historySize);
   if ([common, ...(common.groups ?? [])].some(({ weightDecay = 0 }) => weightDecay > 0)) {
     throw new ArgumentError(
       'lbfgs: weightDecay would be a step that the curvature does not know of; use l2.',
+    );
+  }
+  if (lineSearch === 'strongWolfe') return searching(own, common);
+  if (lineSearch !== 'none') {
+    throw new ArgumentError(
+      `lbfgs: lineSearch must be 'none' or 'strongWolfe', got ${describe(lineSearch)}.`,
     );
   }
   const algorithm: Algorithm<LbfgsSlots> = {
@@ -57,66 +76,31 @@ export function lbfgs(options: LbfgsOptions = {}): GradientOptimizer {
     }),
     update: (moves, { rate }) => {
       for (const { gradient, slots } of moves) {
-        push(slots.steps, slots.step);
-        push(slots.changes, tf.sub(gradient, slots.gradient));
+        slots.steps.assign(shifted(slots.steps, slots.step));
+        slots.changes.assign(shifted(slots.changes, tf.sub(gradient, slots.gradient)));
         slots.gradient.assign(tf.mul(gradient, 1));
       }
       const g = flat(moves, ({ gradient }) => gradient);
       const [steps, changes] = [rowsOf(moves, 'steps'), rowsOf(moves, 'changes')];
       const direction = twoLoops(g, steps, changes);
-      let from = 0;
-      const step = tf.mul(direction, rate);
-      for (const { variable, slots } of moves) {
-        slots.step.assign(tf.reshape(tf.slice(step, [from], [variable.size]), variable.shape));
+      const parts = partsOf(tf.mul(direction, rate), moves);
+      for (const [i, { variable, slots }] of moves.entries()) {
+        slots.step.assign(parts[i]!);
         variable.assign(tf.add(variable, slots.step));
-        from += variable.size;
       }
     },
   };
   return new GradientOptimizer(algorithm, common);
 }
 
-/** The oldest goes, a new one comes. */
-function push(rows: tf.Variable, row: tf.Tensor): void {
-  const [count] = rows.shape as [number];
-  const kept = tf.slice(rows, [1, ...row.shape.map(() => 0)], [count - 1, ...row.shape]);
-  rows.assign(tf.concat([kept, tf.expandDims(row, 0)], 0));
-}
-
-/** All tensors as one vector. */
-function flat(moves: readonly Move<LbfgsSlots>[], of: (move: Move<LbfgsSlots>) => tf.Tensor): tf.Tensor1D {
-  return tf.concat(moves.map((move) => of(move).as1D()));
-}
-
-/** The history of all tensors, a vector for each step, the oldest first. */
-function rowsOf(moves: readonly Move<LbfgsSlots>[], slot: 'steps' | 'changes'): tf.Tensor1D[] {
-  const [count] = moves[0]!.slots[slot].shape as [number];
-  return Array.from({ length: count }, (_, i) => flat(moves, ({ slots }) => tf.slice(slots[slot], [i], [1])));
-}
-
-/** −H·g. A pair without curvature, as all are before the first step, has ρ = 0 and does nothing. */
-function twoLoops(g: tf.Tensor1D, steps: readonly tf.Tensor1D[], changes: readonly tf.Tensor1D[]): tf.Tensor {
-  const dot = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.sum(tf.mul(a, b));
-  // Before there is curvature a step is no longer than 1 in sum.
-  let scale = tf.minimum(1, tf.div(1, tf.maximum(tf.sum(tf.abs(g)), 1e-30)));
-  const rhos = steps.map((s, i) => {
-    const curvature = dot(s, changes[i]!);
-    const isCurved = tf.greater(curvature, 1e-10);
-    const safe = tf.where(isCurved, curvature, tf.onesLike(curvature));
-    const length = tf.maximum(dot(changes[i]!, changes[i]!), 1e-30);
-    scale = tf.where(isCurved, tf.div(safe, length), scale);
-    return tf.where(isCurved, tf.div(1, safe), tf.zerosLike(curvature));
-  });
-  let q: tf.Tensor = tf.neg(g);
-  const alphas: tf.Tensor[] = [];
-  for (let i = steps.length - 1; i >= 0; i--) {
-    alphas[i] = tf.mul(rhos[i]!, dot(steps[i]!, q));
-    q = tf.sub(q, tf.mul(alphas[i]!, changes[i]!));
+/** @throws {ArgumentError} when an option makes the gradient another than that of the loss, or parts the weights. */
+function searching(own: OwnOptions<LbfgsOptions>, common: GradientOptions): GradientOptimizer {
+  const given = ['l2', 'clipValue', 'clipNorm', 'globalClipNorm', 'groups'] as const;
+  const wrong = given.find((name) => common[name] !== undefined && common[name] !== 0);
+  if (wrong !== undefined) {
+    throw new ArgumentError(
+      `lbfgs: with a line search ${wrong} would step by another gradient than that of the loss it compares; leave it out.`,
+    );
   }
-  q = tf.mul(q, scale);
-  for (const [i, s] of steps.entries()) {
-    const beta = tf.mul(rhos[i]!, dot(changes[i]!, q));
-    q = tf.add(q, tf.mul(s, tf.sub(alphas[i]!, beta)));
-  }
-  return q;
+  return new SearchingLbfgs(own, common);
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import paths from '../fixtures/trajectories.json' with { type: 'json' };
 import { members } from './conformance/members.ts';
 import { problems, walk } from './conformance/problems.ts';
+import { placesTried, searches } from './conformance/searches.ts';
 import { accumulate, adam, centralizeGradients, gradientNoise, sgd, transformGradients } from './index.ts';
 
 await useDevice('webgpu');
@@ -93,6 +94,10 @@ describe("20 steps down the logits are PyTorch's, or the paper's", () => {
     await expectClose(await walk(make(), problems.logits, shown), paths[name].logits, 1e-4);
   });
   afterAll(() => errors.expectNone());
+});
+
+test('a line search is decided on the device, with nothing read', async () => {
+  await expectClose(await placesTried('20', 'valley'), searches['20'].valley!, 1e-4);
 });
 
 test('numbers drawn on the host are the same as on every other device', () => {

@@ -22,5 +22,5 @@ describe.each(all)('$name', ({ name, make, shown }) => {
 
 test('every path of the fixture is walked', () => {
   const walked = all.map(({ name }) => name);
-  expect([...walked, 'schedules'].sort()).toEqual(Object.keys(paths).sort());
+  expect([...walked, 'schedules', 'searches'].sort()).toEqual(Object.keys(paths).sort());
 });

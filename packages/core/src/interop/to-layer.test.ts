@@ -7,6 +7,7 @@ import {
   Buffer,
   type Context,
   l2,
+  Lambda,
   Module,
   Parameter,
   regularize,
@@ -177,5 +178,10 @@ test('what is refused', () => {
   refused(
     () => toLayer(new Affine()).apply([tf.ones([1, 1]), tf.ones([1, 1])]),
     'toLayer: its input is one tensor, got an array of 2.',
+  );
+  const twice = new Lambda((input: tf.Tensor) => ({ mean: input, deviation: input }) as never);
+  refused(
+    () => toLayer(twice).apply(tf.ones([1, 1])),
+    'toLayer: Lambda gives mean, deviation by name, and a layer gives one tensor; wrap what returns one of them.',
   );
 });

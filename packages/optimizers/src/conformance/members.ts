@@ -33,7 +33,7 @@ import { placesOf } from './problems.ts';
 
 /** An optimizer as ../../fixtures/trajectories.py has it. */
 export interface Member {
-  readonly name: Exclude<keyof typeof paths, 'schedules'>;
+  readonly name: Exclude<keyof typeof paths, 'schedules' | 'searches'>;
   readonly make: () => StatefulOptimizer;
   /** The numbers that the fixture has, where they are not the weights. */
   readonly shown?: (optimizer: StatefulOptimizer, variables: readonly tf.Variable[]) => Promise<number[]>;
