@@ -104,9 +104,12 @@ test("muon's step of a matrix: its singular values come near 1, whatever they we
   await expectClose(w, tf.tensor2d([by * turned(0.6), 0, 0, by * turned(0.8)], [2, 2]), 1e-6);
 });
 
-test('a matrix excluded from muon moves by Adam', async () => {
-  const w = tf.variable(tf.zeros([2, 2]), true, 'head.kernel');
-  const optimizer = muon({ learningRate: 0.5, exclude: ['head.*'], epsilon: 1e-12 });
+test.each([
+  ['head.kernel', { exclude: ['head.*'] }],
+  ['words.embeddings', {}],
+])('%s, a matrix excluded from muon, moves by Adam', async (name, options) => {
+  const w = tf.variable(tf.zeros([2, 2]), true, name);
+  const optimizer = muon({ learningRate: 0.5, epsilon: 1e-12, ...options });
   optimizer.applyGradients({ [w.name]: tf.fill([2, 2], 3) });
   await expectClose(w, tf.fill([2, 2], -0.5), 1e-6);
   w.dispose();

@@ -140,8 +140,13 @@ export class GradientOptimizer extends StatefulOptimizer {
     return typeof this.#rate === 'number' ? this.#rate : this.#rate(step - 1);
   }
 
+  /** @throws {ArgumentError} when a schedule gives no rate; 1 / step, for one, is infinite at first. */
   #rateOf({ rateAt, rateFactor }: Group, step: number): number {
-    return (rateAt ? rateAt(step - 1) : this.#rateAt(step)) * rateFactor;
+    const rate = rateAt ? rateAt(step - 1) : this.#rateAt(step);
+    if (rate >= 0 && rate < Infinity) return rate * rateFactor;
+    throw new ArgumentError(
+      `${this.name}: the schedule gives ${String(rate)} at step ${step - 1}; a rate is 0 or above, and steps count from 0.`,
+    );
   }
 
   /** A group that means nothing is a slip of the pen. */

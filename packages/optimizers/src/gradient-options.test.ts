@@ -38,7 +38,7 @@ test('the first group that means a parameter has it; what it does not say is as 
   const paths = ['embed', 'blocks.0.kernel', 'blocks.0.bias', 'blocks.1.norm.bias', 'bias'];
   const groups = [
     { pattern: 'blocks.*.bias', learningRate: 5 },
-    { pattern: '**.bias', rateFactor: 0 },
+    { pattern: '**.bias', rateFactor: 0, weightDecay: undefined as never },
     { pattern: [/^embed/], learningRate: halving, rateFactor: 8 },
     { pattern: 'blocks.**' },
   ];
@@ -132,6 +132,14 @@ test.each<[() => unknown, string]>([
     'rprop: etas must be one between 0 and 1 and one above 1, got 1.2 and 0.5.',
   ],
   [
+    () => rprop({ stepSizes: [50, 1e-6] }),
+    'rprop: stepSizes are the shortest and the longest step, got 50 and 0.000001.',
+  ],
+  [
+    () => sgd({ groups: [{ pattern: 'a', learningRate: 0 }] }),
+    'sgd: groups: learningRate must be above 0, got 0.',
+  ],
+  [
     () => sgd({ clipNorm: 1, clipValue: 1 }),
     'sgd: clipValue and clipNorm clip the same gradients; choose one of them.',
   ],
@@ -166,6 +174,11 @@ test('what is wrong shows at the first step', async () => {
   expect(step(sgd({ groups: [{ pattern: '*.bias' }] }))).toThrow(
     new ArgumentError(
       "sgd: the group '*.bias' means none of the parameters w; * stands for one part of a path, ** for any number, as in '**.bias'.",
+    ),
+  );
+  expect(step(sgd({ learningRate: (at) => 1 / at }))).toThrow(
+    new ArgumentError(
+      'sgd: the schedule gives Infinity at step 0; a rate is 0 or above, and steps count from 0.',
     ),
   );
   expect(() => sgd().applyGradients({ w: tf.ones([3]) })).toThrow(

@@ -111,20 +111,21 @@ export function readGroups(
   }
   const read = groups.map((group: ParameterGroup) => {
     checkOptions(`${owner}: groups`, group, ['pattern', 'learningRate', 'rateFactor', 'weightDecay', 'l2']);
-    const numbers = { rateFactor: 1, weightDecay, l2, ...group };
-    const { rateFactor } = numbers;
-    requireNotNegative(`${owner}: groups`, { rateFactor, weightDecay: numbers.weightDecay, l2: numbers.l2 });
+    const numbers = {
+      rateFactor: group.rateFactor ?? 1,
+      weightDecay: group.weightDecay ?? weightDecay,
+      l2: group.l2 ?? l2,
+    };
+    requireNotNegative(`${owner}: groups`, numbers);
     const tests = [group.pattern]
       .flat()
       .map((pattern) => pathTest(`${owner}: groups`, pattern as PathPattern));
-    const rateAt = group.learningRate && asSchedule(`${owner}: groups`, 'learningRate', group.learningRate);
+    const rate = group.learningRate;
     return {
       title: [group.pattern].flat().join(', '),
       means: (path: string) => tests.some((test) => test(path)),
-      rateAt: rateAt || undefined,
-      rateFactor,
-      weightDecay: numbers.weightDecay,
-      l2: numbers.l2,
+      rateAt: rate === undefined ? undefined : asSchedule(`${owner}: groups`, 'learningRate', rate),
+      ...numbers,
     };
   });
   return [...read, { title: '', means: () => true, rateAt: undefined, rateFactor: 1, weightDecay, l2 }];

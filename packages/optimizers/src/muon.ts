@@ -17,7 +17,7 @@ export interface MuonOptions extends GradientOptions {
   readonly nsSteps?: number;
   /** The root mean square of a step's numbers over the rate, as long as Adam's is. @defaultValue 0.2 */
   readonly rmsRate?: number;
-  /** Matrices that are left to Adam: embeddings and the last layer, by path. @defaultValue [] */
+  /** Matrices that are left to Adam, by path: embeddings, and often the last layer too. @defaultValue ['**.embeddings'] */
   readonly exclude?: readonly PathPattern[];
   /** Adam's rate as a part of learningRate. @defaultValue 1 */
   readonly adamLrRatio?: number;
@@ -48,7 +48,7 @@ const [A, B, C] = [3.4445, -4.775, 2.0315];
  * ```ts
  * import { muon } from '@thaw/optimizers';
  *
- * const optimizer = muon({ learningRate: 0.01, exclude: ['**.embedding.*', 'head.*'] });
+ * const optimizer = muon({ learningRate: 0.01, exclude: ['**.embeddings', 'head.*'] });
  * ```
  */
 export function muon(options: MuonOptions = {}): GradientOptimizer {
@@ -59,7 +59,7 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
     nesterov: true,
     nsSteps: 5,
     rmsRate: 0.2,
-    exclude: [] as readonly PathPattern[],
+    exclude: ['**.embeddings'] as readonly PathPattern[],
     adamLrRatio: 1,
     adamBeta1: 0.9,
     adamBeta2: 0.999,

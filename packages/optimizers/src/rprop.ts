@@ -42,6 +42,11 @@ export function rprop(options: RpropOptions = {}): GradientOptimizer {
     );
   }
   requirePositive('rprop', { 'stepSizes[0]': shortest, 'stepSizes[1]': longest });
+  if (shortest > longest) {
+    throw new ArgumentError(
+      `rprop: stepSizes are the shortest and the longest step, got ${shortest} and ${longest}.`,
+    );
+  }
   const algorithm: Algorithm<'previous' | 'stepSize'> = {
     name: 'rprop',
     config: own,
