@@ -1,6 +1,7 @@
 import { gradientDescent } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import * as core from '../index.ts';
 import {
   ArgumentError,
   Buffer,
@@ -75,15 +76,25 @@ describe('early stopping', () => {
     expect(history.stopped).toBe(
       'validationScore did not improve for 1 epochs; the weights of epoch 4 are kept.',
     );
-    const watch = earlyStopping({ monitor: 'validationAccuracy', patience: 1 });
     const reasons: string[] = [];
     const context = { model: new Counter(), stop: (reason: string) => void reasons.push(reason) } as never;
-    const logs = [0.5, 0.6, 0.6].map((validationAccuracy) => ({ validationAccuracy }));
-    for (const [i, log] of logs.entries())
-      await watch.onEpochEnd!({ epoch: i + 1, logs: log } as never, context);
-    expect(reasons).toEqual([
-      'validationAccuracy did not improve for 1 epochs; the weights of epoch 2 are kept.',
-    ]);
+    const grows = [
+      core.accuracy(),
+      core.precision(),
+      core.recall(),
+      core.f1Score(),
+      core.auc(),
+      core.meanIoU(2),
+      core.binaryIoU(),
+      core.r2Score(),
+      core.bleu(),
+    ];
+    for (const monitor of [...grows.map(({ name }) => name), 'validationAccuracy', 'validationF1Score']) {
+      const watch = earlyStopping({ monitor, patience: 1 });
+      for (const [i, value] of [0.5, 0.6, 0.6].entries())
+        await watch.onEpochEnd!({ epoch: i + 1, logs: { [monitor]: value } } as never, context);
+      expect(reasons.pop()).toBe(`${monitor} did not improve for 1 epochs; the weights of epoch 2 are kept.`);
+    }
   });
 
   test('a change of no more than minDelta is no improvement', async () => {

@@ -4,11 +4,14 @@ import { ArgumentError } from '@thaw/backend';
 export interface MonitorOptions {
   /** The log to watch. @defaultValue 'validationLoss' */
   readonly monitor?: string;
-  /** Whether less or more is better. @defaultValue 'max' for names that end in accuracy, else 'min' */
+  /** Whether less or more is better. @defaultValue 'max' for accuracies and the other metrics of core of which more is better, else 'min' */
   readonly mode?: 'min' | 'max';
   /** An improvement is a change of more than this. */
   readonly minDelta?: number;
 }
+
+/** The ends of the names of metrics that are to grow. */
+const moreIsBetter = /(accuracy|precision|recall|f1Score|auc|IoU|r2Score|bleu)$/i;
 
 /** The best value of a figure so far. */
 export class Monitor {
@@ -23,7 +26,7 @@ export class Monitor {
   constructor(owner: string, options: MonitorOptions, minDelta: number) {
     this.#owner = owner;
     this.name = options.monitor ?? 'validationLoss';
-    const mode = options.mode ?? (/accuracy$/i.test(this.name) ? 'max' : 'min');
+    const mode = options.mode ?? (moreIsBetter.test(this.name) ? 'max' : 'min');
     if (mode !== 'min' && mode !== 'max')
       throw new ArgumentError(`${owner}: mode must be 'min' or 'max', got ${String(mode)}.`);
     this.#sign = mode === 'min' ? -1 : 1;
