@@ -7,7 +7,6 @@ import {
   Buffer,
   type Context,
   l2,
-  Lambda,
   Module,
   Parameter,
   regularize,
@@ -179,9 +178,11 @@ test('what is refused', () => {
     () => toLayer(new Affine()).apply([tf.ones([1, 1]), tf.ones([1, 1])]),
     'toLayer: its input is one tensor, got an array of 2.',
   );
-  const twice = new Lambda((input: tf.Tensor) => ({ mean: input, deviation: input }) as never);
+  const twice = new (class Twice extends Module {
+    forward = (input: tf.Tensor) => ({ mean: input, deviation: input }) as never;
+  })();
   refused(
     () => toLayer(twice).apply(tf.ones([1, 1])),
-    'toLayer: Lambda gives mean, deviation by name, and a layer gives one tensor; wrap what returns one of them.',
+    'toLayer: Twice gives mean, deviation by name, and a layer gives one tensor; wrap what returns one of them.',
   );
 });

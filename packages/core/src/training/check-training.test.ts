@@ -57,7 +57,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'no source',
     () => load(new Affine(), wrong(7)),
-    'load: the second argument is a path, an address or bytes, got 7.',
+    'load: the second argument is a path, an address, bytes, a Blob or { store, name }, got 7.',
   ],
   [
     'inputs and targets as in Keras',
