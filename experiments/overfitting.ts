@@ -12,7 +12,7 @@ interface Plan extends GridOptions {
 
 const rates = [0.0001, 0.0003, 0.001, 0.003, 0.01];
 const plans: Record<Budget, Plan> = {
-  test: { units: 64, epochs: 100, batchSize: 32, rates: [0.001, 0.003] },
+  test: { units: 128, epochs: 100, batchSize: 32, rates: [0.001, 0.003] },
   tour: { units: 128, epochs: 150, batchSize: 32, rates },
   proof: { units: 128, epochs: 500, batchSize: 32, rates },
 };
