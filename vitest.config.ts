@@ -26,6 +26,8 @@ const claims = ['packages', 'internal', 'apps', 'experiments'].map((folder) => `
 const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu.test.ts'];
 /** Every wasm kernel in a page, to the bit; where the page has threads, some against their definitions too. */
 const claimsOfPages = ['packages/backend/src/wasm/*.page.test.ts'];
+/** What only a page has: its databases and its file system. */
+const claimsOfBrowsers = ['packages/core/src/**/*.page.test.ts'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
 const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts', '**/*.webgl.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
@@ -108,7 +110,7 @@ const projects: TestProjectConfiguration[] = [
       name: isolated ? 'isolated' : 'page',
       globalSetup: [...shared.globalSetup, 'scripts/browser/bits-in-node.mjs'],
       provide: { ...shared.provide, isolated },
-      include: isolated ? [...claimsOfPages, ...claimsOfThreads] : claimsOfPages,
+      include: [...claimsOfPages, ...(isolated ? claimsOfThreads : claimsOfBrowsers)],
       exclude: elsewhere,
       browser: inChromium(),
     },

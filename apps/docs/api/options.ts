@@ -19,6 +19,7 @@ export const apiReference = {
     join(packages, 'core/src/callbacks/index.ts'),
     join(packages, 'core/src/interop/index.ts'),
     join(packages, 'core/src/search/index.ts'),
+    join(packages, 'core/src/stores/index.ts'),
   ],
   tsconfig: join(__dirname, 'tsconfig.json'),
   name: 'API reference',

@@ -73,6 +73,7 @@ test('public names', () => {
       "l1",
       "l1L2",
       "l2",
+      "latestCheckpoint",
       "leakyRelu",
       "lecunNormal",
       "lecunUniform",
@@ -105,6 +106,7 @@ test('public names', () => {
       "predict",
       "profile",
       "r2Score",
+      "readCheckpoint",
       "readSafetensors",
       "recall",
       "regularize",
@@ -113,6 +115,7 @@ test('public names', () => {
       "requireActivation",
       "sampleLogits",
       "save",
+      "saveCheckpoint",
       "seed",
       "selu",
       "sharedRandom",
@@ -151,6 +154,7 @@ test('public names', () => {
 test('public names of /callbacks', () => {
   expect(Object.keys(callbacks).sort()).toMatchInlineSnapshot(`
     [
+      "checkpoint",
       "csvLogger",
       "earlyStopping",
       "findLearningRate",

@@ -38,6 +38,9 @@ export {
 export { hardSigmoid, hardTanh, sigmoid, softsign, tanh } from './activations/sigmoids.ts';
 export { logSoftmax, softmax } from './activations/softmax.ts';
 export { sign, step, straightThrough } from './activations/thresholds.ts';
+export { latestCheckpoint } from './checkpoint/latest-checkpoint.ts';
+export { type Checkpoint, readCheckpoint, type ReadCheckpointOptions } from './checkpoint/read-checkpoint.ts';
+export { type CheckpointContent, saveCheckpoint } from './checkpoint/save-checkpoint.ts';
 export { applyConstraints, constrain } from './constraints/constrain.ts';
 export {
   type Constraint,
@@ -177,6 +180,9 @@ export { load, type LoadOptions, type LoadReport } from './safetensors/load.ts';
 export { openSafetensors, type SafetensorsFile } from './safetensors/open.ts';
 export { readSafetensors } from './safetensors/read.ts';
 export { save, type SaveOptions, toSafetensors } from './safetensors/save.ts';
+export type { WriteTarget } from './safetensors/write-target.ts';
+export type { Store, StoreEntry } from './stores/store.ts';
+export type { Place, Resumption } from './training/course.ts';
 export { checkSampling, sampleLogits, type SamplingOptions } from './sampling/sample.ts';
 export {
   type ArrayData,

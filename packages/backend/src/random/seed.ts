@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random, type RandomState } from './random.ts';
 
 let shared: Random | undefined;
 
@@ -6,7 +6,7 @@ let shared: Random | undefined;
  * Seeds the generator from which initial weights, shuffles and dropout are drawn: the same seed and program give
  * the same numbers. Without a call it is seeded by chance.
  *
- * @param value a whole number from 0 to 2⁵³ − 1.
+ * @param value a whole number from 0 to 2⁵³ − 1; or the state of a generator, to go on exactly where it stood.
  * @throws {ArgumentError} when the seed is no such number.
  * @example
  * ```ts
@@ -18,8 +18,8 @@ let shared: Random | undefined;
  * console.log(first === sharedRandom().uniform(1)[0]); // true
  * ```
  */
-export function seed(value: number): void {
-  shared = new Random(value);
+export function seed(value: number | RandomState): void {
+  shared = typeof value === 'object' ? Random.from(value) : new Random(value);
 }
 
 /** The generator that `seed` seeds. Code that draws many numbers takes a `fork()` of it. */

@@ -1,5 +1,6 @@
 export type { HeldStep, StepStart } from '../training/held-step.ts';
 export type { Callback, EpochReport, History, Run, StepReport } from './callback.ts';
+export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';
 export { earlyStopping, type EarlyStoppingOptions } from './early-stopping.ts';
 export {

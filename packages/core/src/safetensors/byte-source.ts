@@ -20,7 +20,7 @@ export interface ByteSource {
 export type SafetensorsSource = string | URL | Uint8Array | Blob | StoreEntry;
 
 /** Whether it is one of the kinds. */
-export function isSource(source: unknown): source is SafetensorsSource {
+function isSource(source: unknown): source is SafetensorsSource {
   return (
     typeof source === 'string' ||
     [URL, Uint8Array, Blob].some((kind) => source instanceof kind) ||

@@ -28,7 +28,7 @@ interface FileSystem {
   open(path: string | URL): Promise<FileHandle>;
   readdir(path: string): Promise<string[]>;
   readFile(path: string | URL): Promise<Uint8Array>;
-  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  writeFile(path: string, bytes: Uint8Array, options: { flush: boolean }): Promise<void>;
   appendFile(path: string, bytes: Uint8Array): Promise<void>;
   mkdir(path: string, options: { recursive: boolean }): Promise<unknown>;
   rename(from: string, to: string): Promise<void>;
@@ -117,16 +117,18 @@ export async function openFile(path: string | URL): Promise<ByteSource> {
 /**
  * Writes a file whole or not at all: to a temporary file beside it, which is then renamed.
  *
+ * @param folder one that is made first, if it is not there.
  * @throws {FileError} when it cannot be written.
  */
-export async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeBytes(path: string, bytes: Uint8Array, folder?: string): Promise<void> {
   const files = await fileSystem('write', path);
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    await files.writeFile(temporary, bytes);
+    if (folder !== undefined) await files.mkdir(folder, { recursive: true });
+    await files.writeFile(temporary, bytes, { flush: true }); // on the disk before it has the name
     await files.rename(temporary, path);
   } catch (cause) {
-    await files.rm(temporary, { force: true });
+    await files.rm(temporary, { force: true }).catch(() => undefined); // the first fault is the one to tell
     throw new FileError(
       `Cannot write ${path}: ${reasonOf(cause, 'its folder does not exist; make it first')}.`,
       {
@@ -154,6 +156,23 @@ export async function appendBytes(folder: string, name: string, bytes: Uint8Arra
   }
 }
 
+/** The names of what a folder holds; none where there is no folder. @throws {FileError} when it cannot be read. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const files = await fileSystem('read', folder);
+  return files.readdir(folder).catch((cause: unknown) => {
+    if ((cause as { code?: string }).code === 'ENOENT') return [];
+    throw new FileError(`Cannot read ${folder}: ${reasonOf(cause, '')}.`, { cause });
+  });
+}
+
+/** Removes a file; it may be gone already. @throws {FileError} when it cannot be removed. */
+export async function removeFile(path: string): Promise<void> {
+  const files = await fileSystem('remove', path);
+  await files.rm(path, { force: true }).catch((cause: unknown) => {
+    throw new FileError(`Cannot remove ${path}: ${reasonOf(cause, '')}.`, { cause });
+  });
+}
+
 async function fileSystem(verb: string, path: string): Promise<FileSystem> {
   if (hasNodeModules()) return importOptional<FileSystem>('node:fs/promises');
   throw new ArgumentError(
@@ -170,6 +189,7 @@ function reasonOf(cause: unknown, missing: string): string {
     case 'EISDIR':
       return 'it is a folder; name a file in it';
     case 'ENOTDIR':
+    case 'EEXIST':
       return 'a part of the path is a file, not a folder';
     case 'EACCES':
     case 'EPERM':

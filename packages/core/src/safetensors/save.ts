@@ -1,10 +1,10 @@
-import { ArgumentError, checkOptions, describe } from '@thaw/backend';
+import { checkOptions } from '@thaw/backend';
 
 import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import { encodeSafetensors } from './encode.ts';
-import { writeBytes } from './file.ts';
 import type { Bytes, HostTensor } from './format.ts';
+import { requireTarget, type WriteTarget, writeTo } from './write-target.ts';
 
 /** Options of `save` and `toSafetensors`. */
 export interface SaveOptions {
@@ -35,10 +35,11 @@ export async function toSafetensors(model: AnyModule, options: SaveOptions = {})
 }
 
 /**
- * Saves the weights of a model to a safetensors file, whole or not at all.
+ * Saves the weights of a model to a safetensors file or a store, whole or not at all.
  *
+ * @param target the path of a file, or `{ store, name }`.
  * @throws {FileError} when the file cannot be written.
- * @throws {ArgumentError} in browsers, which have no files; there `toSafetensors` gives the bytes.
+ * @throws {ArgumentError} in browsers, which have no files; there one gives a store, or `toSafetensors` gives the bytes.
  * @example
  * ```ts
  * import { save } from '@thaw/core';
@@ -47,11 +48,9 @@ export async function toSafetensors(model: AnyModule, options: SaveOptions = {})
  * await save(new Dense(64, 10), 'digits.safetensors');
  * ```
  */
-export async function save(model: AnyModule, path: string, options: SaveOptions = {}): Promise<void> {
+export async function save(model: AnyModule, target: WriteTarget, options: SaveOptions = {}): Promise<void> {
   checkModel('save', model);
-  if (typeof path !== 'string' || path === '') {
-    throw new ArgumentError(`save: the second argument is the path of a file, got ${describe(path)}.`);
-  }
+  requireTarget('save', 'second argument', target);
   checkOptions('save', options, ['convert']);
-  await writeBytes(path, await toSafetensors(model, options));
+  await writeTo(target, await toSafetensors(model, options));
 }

@@ -1,3 +1,5 @@
+import { ArgumentError, describe } from '@thaw/backend';
+
 import type { ByteSource } from '../safetensors/byte-source.ts';
 
 /**
@@ -26,4 +28,22 @@ export interface StoreEntry {
 /** What a store cannot do, or does not have. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+}
+
+/**
+ * A name in a store: one that is a file's name everywhere, so that a model may move from store to store.
+ *
+ * @throws {ArgumentError} when it is none: empty, of several parts, or one that means a folder.
+ */
+export function checkName(owner: string, name: unknown): string {
+  const isName = typeof name === 'string' && /^[^/\\]{1,200}$/.test(name) && !/^\.\.?$|\.tmp$/.test(name);
+  if (isName) return name;
+  throw new ArgumentError(
+    `${owner}: a name is a text without / and \\, such as 'model.safetensors', got ${describe(name)}.`,
+  );
+}
+
+/** @throws {StoreError} always: there is nothing of that name. */
+export function missingEntry(title: string, name: string): never {
+  throw new StoreError(`There is no ${JSON.stringify(name)} in ${title}.`);
 }

@@ -52,7 +52,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'no path',
     () => save(new Affine(), wrong(undefined)),
-    'save: the second argument is the path of a file, got undefined.',
+    'save: the second argument is the path of a file or { store, name }, got undefined.',
   ],
   [
     'no source',
@@ -67,12 +67,12 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'no options',
     () => fit(new Affine(), batches, wrong(undefined)),
-    'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, validation, callbacks.',
+    'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',
   ],
   [
     'an option that does not exist',
     () => fit(new Affine(), batches, wrong({ ...options, epoch: 3 })),
-    'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, validation, callbacks.',
+    'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',
   ],
   [
     'epochs as a string',

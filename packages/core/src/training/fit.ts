@@ -9,7 +9,7 @@ import { evaluate } from './evaluate.ts';
 import type { StepStart } from './held-step.ts';
 import type { Optimizer } from './optimizer.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
-import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
+import { checkResumption, learnerOf, requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
 /** Options of `fit`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
 export interface FitOptions extends TrainOptions {
@@ -49,8 +49,9 @@ export async function fit<Model extends AnyModule>(
 ): Promise<History> {
   checkModel('fit', model);
   checkTrainingOptions('fit', options, [...trainOptions, 'validation', 'callbacks']);
-  const { epochs = 1, metrics = [], validation, callbacks = [], random, loss, objective } = options;
+  const { epochs = 1, metrics = [], validation, callbacks = [], random, resume, loss, objective } = options;
   requireEpochs(epochs);
+  checkResumption(resume);
   checkCallbacks(callbacks);
   if (validation && !loss && !objective && metrics.length === 0) {
     throw new ArgumentError(
@@ -58,7 +59,8 @@ export async function fit<Model extends AnyModule>(
     );
   }
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, resume?.place);
+  resume?.restore(model, learnerOf(options as Learning));
   const losses: number[] = [];
   const reports: EpochReport[] = [];
   let stopped: string | undefined;
@@ -66,7 +68,11 @@ export async function fit<Model extends AnyModule>(
   const run: Run = {
     model,
     optimizer: options.optimizer as Optimizer | undefined,
+    rule: options.rule,
     epochs,
+    get place() {
+      return stepper.place;
+    },
     get stepsPerEpoch() {
       return stepsPerEpoch;
     },
@@ -84,7 +90,7 @@ export async function fit<Model extends AnyModule>(
     const began = performance.now();
     let totals: Totals | undefined;
     let learningRate: number | undefined;
-    let steps = 0;
+    let steps = resume?.place.epoch === epoch ? resume.place.stepsOfEpoch : 0;
     const report = async (record: StepRecord): Promise<void> => {
       const values = await record.reading.values();
       totals ??= new Totals(record.figures, record.lengths);
@@ -105,10 +111,7 @@ export async function fit<Model extends AnyModule>(
     }
     for (const record of waiting) await report(record);
     stepsPerEpoch ??= stopped === undefined ? steps : undefined;
-    const logs: Record<string, number> = {
-      loss: totals!.loss,
-      ...(totals!.results() as Record<string, number>),
-    };
+    const logs = { ...(totals && { loss: totals.loss, ...totals.results() }) } as Record<string, number>;
     if (validation) {
       const measure = objective ? { objective } : loss ? { loss, metrics } : { metrics };
       const measured = await evaluate(model, validation, measure);
@@ -120,7 +123,7 @@ export async function fit<Model extends AnyModule>(
   let failure: { error: unknown } | undefined;
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run);
-    for (let epoch = 1; epoch <= epochs && stopped === undefined; epoch++) {
+    for (let { epoch } = stepper.place; epoch <= epochs && stopped === undefined; epoch++) {
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run);
       const report = await takeEpoch(epoch);
       reports.push(report);

@@ -1,4 +1,4 @@
-import { ArgumentError, type Random, sharedRandom, tf, valueAndGradients } from '@thaw/backend';
+import { ArgumentError, type Random, tf, valueAndGradients } from '@thaw/backend';
 
 import { applyConstraints, holdConstraints } from '../constraints/constrain.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -6,9 +6,10 @@ import { type Figure, type Metric, requireNames } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Parameter } from '../module/weight.ts';
 import { withPenalty } from '../regularizers/regularize.ts';
-import { type Batches, epochOf, type Inputs } from './batch.ts';
+import type { Batches, Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkLearning, checkMetrics, refuseRegularizers } from './check-training.ts';
+import { Course, type Place } from './course.ts';
 import { Goal } from './goal.ts';
 import { HeldStep, kept, type StepStart } from './held-step.ts';
 import type { LearningRule } from './learning-rule.ts';
@@ -64,12 +65,11 @@ const STEPS_IN_FLIGHT = 8;
 
 /** Takes the steps of a training run, one epoch at a time; what `train` and `fit` have in common. */
 export class Stepper {
-  #step = 0;
   readonly #model: Module<unknown, unknown>;
   readonly #batches: Batches;
   readonly #learning: Learning;
   readonly #goal: Goal;
-  readonly #random: Random;
+  readonly #course: Course;
   /** Those of the model; looked for once an epoch. */
   #parameters: readonly Parameter[] = [];
 
@@ -78,7 +78,8 @@ export class Stepper {
     batches: Batches,
     learning: Learning,
     metrics: readonly Metric<unknown>[] = [],
-    random: Random = sharedRandom().fork(),
+    random?: Random,
+    from?: Place,
   ) {
     checkLearning(learning, metrics);
     checkMetrics(metrics);
@@ -89,10 +90,15 @@ export class Stepper {
     this.#batches = batches;
     this.#learning = learning;
     this.#goal = new Goal(model, learning, metrics);
-    this.#random = random;
+    this.#course = new Course(random, from);
     (learning.optimizer as Optimizer | undefined)?.bind?.(
       new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
     );
+  }
+
+  /** Where the run stands, between two steps. */
+  get place(): Place {
+    return this.#course.place;
   }
 
   /**
@@ -105,15 +111,14 @@ export class Stepper {
   ): AsyncGenerator<StepRecord, void, void> {
     this.#parameters = [...this.#model.parameters().values()];
     const inFlight: Reading[] = [];
-    let taken = 0;
     try {
-      for await (const given of epochOf(this.#batches, epoch - 1)) {
+      for await (const given of this.#course.epoch(this.#batches, epoch)) {
         const batch = await toDevice(given, this.#goal.wanted);
-        const step = ++this.#step;
-        taken++;
+        const step = this.#course.step + 1;
         try {
           await begin?.({ epoch, step, hold: () => this.#hold(batch, step) });
           const sums = this.#take(batch, this.#contextOf(step));
+          this.#course.advance();
           const lengths = sums.slice(1).map((sum) => sum.size);
           const reading = new Reading(joined(sums));
           inFlight.push(reading);
@@ -135,18 +140,11 @@ export class Stepper {
       // Also when the loop is left early: reading frees what was measured.
       await Promise.all(inFlight.map((reading) => reading.values()));
     }
-    if (taken > 0) return;
-    throw new ArgumentError(
-      epoch === 1
-        ? 'There is nothing to learn from: the batches are empty.'
-        : `The batches were used up in epoch 1 and gave nothing in epoch ${epoch}: pass what can be gone through ` +
-            'again, such as table.batches(32), an array, or a function that makes them for each epoch.',
-    );
   }
 
   /** A fork by a number is the same whenever it is asked for. */
   #contextOf(step: number): Context {
-    return { training: true, random: this.#random.fork(step) };
+    return { training: true, random: this.#course.random.fork(step) };
   }
 
   #hold(held: DeviceBatch, step: number): HeldStep {

@@ -4,6 +4,9 @@ import { type Metric, Totals } from '../metrics/metric.ts';
 import type { AnyModule } from '../module/module.ts';
 import type { Batches } from './batch.ts';
 import { checkModel, checkTrainingOptions } from './check-training.ts';
+import type { Place, Resumption } from './course.ts';
+import type { LearningRule } from './learning-rule.ts';
+import type { Optimizer } from './optimizer.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 
 /** Options of `train`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
@@ -14,6 +17,12 @@ export interface TrainOptions {
   readonly metrics?: readonly Metric[];
   /** Where dropout and its like draw from. @defaultValue a fork of the generator that `seed` seeds */
   readonly random?: Random;
+  /**
+   * Where to go on: a checkpoint, as `readCheckpoint` or `latestCheckpoint` give it. Model, optimizer or rule, and batches are made as
+   * they were then; weights, what the optimizer remembers and the random numbers are put back, and the next step is the one that
+   * would have come, to the bit. Callbacks begin anew. @defaultValue undefined: from the beginning
+   */
+  readonly resume?: Resumption;
 }
 
 /** One step that was taken. */
@@ -26,6 +35,8 @@ export interface Step {
   readonly size: number;
   /** The step size used, where the optimizer tells. */
   readonly learningRate: number | undefined;
+  /** Where the run stands after this step: what `saveCheckpoint` needs to know. */
+  readonly place: Place;
   /** The loss of the batch before the step, with what `regularize` adds; it is read from the device when awaited. */
   readonly loss: Promise<number>;
   /** The metrics of the batch, by name; read when awaited. */
@@ -64,12 +75,14 @@ export async function* train<Model extends AnyModule>(
 ): AsyncGenerator<Step, void, void> {
   checkModel('train', model);
   checkTrainingOptions('train', options, trainOptions);
-  const { epochs = 1, metrics = [], random } = options;
+  const { epochs = 1, metrics = [], random, resume } = options;
   requireEpochs(epochs);
+  checkResumption(resume);
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, resume?.place);
+  resume?.restore(model, learnerOf(options as Learning));
+  for (let { epoch } = stepper.place; epoch <= epochs; epoch++) {
+    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, stepper.place);
   }
 }
 
@@ -82,6 +95,7 @@ export const trainOptions = [
   'epochs',
   'metrics',
   'random',
+  'resume',
 ] as const;
 
 /** @throws {ArgumentError} when `epochs` is not a whole number from 1 on. */
@@ -90,17 +104,32 @@ export function requireEpochs(epochs: number): void {
   throw new ArgumentError(`epochs must be a whole number from 1 on, got ${describe(epochs)}.`);
 }
 
+/** @throws {ArgumentError} when what to go on from is none, for instance the promise of a checkpoint. */
+export function checkResumption(resume: unknown): void {
+  if (resume === undefined || typeof (resume as { restore?: unknown } | null)?.restore === 'function') return;
+  throw new ArgumentError(
+    `resume is a checkpoint, got ${describe(resume)}; pass await readCheckpoint(path).`,
+  );
+}
+
+/** What learns besides the model: the optimizer, or the rule. */
+export function learnerOf({ optimizer, rule }: Learning): Optimizer | LearningRule {
+  return (optimizer ?? rule)!;
+}
+
 class ReadableStep implements Step {
   readonly epoch: number;
   readonly step: number;
   readonly size: number;
   readonly learningRate: number | undefined;
+  readonly place: Place;
   readonly #record: StepRecord;
 
-  constructor(record: StepRecord) {
+  constructor(record: StepRecord, place: Place) {
     this.epoch = record.epoch;
     this.step = record.step;
     this.size = record.size;
+    this.place = place;
     this.learningRate = record.learningRate;
     this.#record = record;
   }
