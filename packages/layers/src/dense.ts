@@ -32,6 +32,7 @@ export interface DenseOptions {
  *
  * @throws {ArgumentError} when inputs or units is not a whole number from 1 on, or activation is no function.
  * @throws {ShapeError} when the last axis of the input is not `inputs` long.
+ * @see Rumelhart, Hinton and Williams 1986, https://doi.org/10.1038/323533a0
  * @example
  * ```ts
  * import { relu, tf, useDevice } from '@thaw/core';

@@ -9,6 +9,7 @@ import { checkRate, requireRandom } from './check-rate.ts';
  * Shapes: input [batch, …] → the same.
  *
  * @throws {ArgumentError} when stddev is not a number from 0 on, or a training pass has no generator.
+ * @see Bishop 1995, https://doi.org/10.1162/neco.1995.7.1.108
  * @example
  * ```ts
  * import { Random, tf } from '@thaw/core';

@@ -4,6 +4,7 @@ import { type Activation, fused } from './activation.ts';
 
 /**
  * 1 / (1 + e⁻ˣ).
+ * @see Rumelhart, Hinton and Williams 1986, https://doi.org/10.1038/323533a0
  * @example
  * ```ts
  * import { sigmoid, tf, useDevice } from '@thaw/core';
@@ -30,6 +31,7 @@ export const hardSigmoid: Activation = (input) =>
 
 /**
  * The hyperbolic tangent.
+ * @see LeCun et al. 1998, "Efficient BackProp", §4.4
  * @example
  * ```ts
  * import { tanh, tf, useDevice } from '@thaw/core';

@@ -6,6 +6,7 @@ import type { Activation } from './activation.ts';
  * eˣ normalized to sum to 1 along the last axis. Losses here take logits, so a model seldom ends in it.
  *
  * @throws {ShapeError} when the input is a scalar, which has no axis.
+ * @see Bridle 1990, https://doi.org/10.1007/978-3-642-76153-9_28
  * @example
  * ```ts
  * import { softmax, tf, useDevice } from '@thaw/core';

@@ -16,6 +16,7 @@ import { binaryLosses, type BinaryOptions, checkBinaryOptions, smoothedBinary } 
  *
  * @throws {ShapeError} when the shapes differ.
  * @throws {ArgumentError} in `train` and `fit`, when a target is not from 0 to 1.
+ * @see Solla, Levin and Fleisher 1988, "Accelerated learning in layered neural networks", Complex Systems 2
  * @example
  * ```ts
  * import { binaryCrossentropy, tf } from '@thaw/core';

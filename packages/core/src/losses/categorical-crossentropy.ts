@@ -19,6 +19,8 @@ import { type ConfigurableLoss, requireSameShape } from './loss.ts';
  *
  * @throws {ShapeError} when the shapes differ.
  * @throws {ArgumentError} when there are not as many class weights as classes.
+ * @see Bridle 1990, https://doi.org/10.1007/978-3-642-76153-9_28; for labelSmoothing Szegedy et al. 2016, §7,
+ * https://arxiv.org/abs/1512.00567
  * @example
  * ```ts
  * import { categoricalCrossentropy, tf } from '@thaw/core';

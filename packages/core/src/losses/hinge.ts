@@ -31,6 +31,7 @@ export const hinge: ConfigurableLoss = /* @__PURE__ */ ofMargin('hinge', (margin
  *
  * @throws {ShapeError} when the shapes differ.
  * @throws {ArgumentError} in `train` and `fit`, when a target is neither −1 nor 1.
+ * @see Tang 2013, https://arxiv.org/abs/1306.0239
  * @example
  * ```ts
  * import { squaredHinge, tf } from '@thaw/core';

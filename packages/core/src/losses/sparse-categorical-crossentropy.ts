@@ -23,6 +23,8 @@ export interface SparseCategoricalCrossentropyOptions extends CategoricalOptions
  *
  * @throws {ShapeError} when the target is not the prediction without its last axis.
  * @throws {ArgumentError} in `train` and `fit`, when a label is out of range; when there are not as many class weights as classes.
+ * @see Bridle 1990, https://doi.org/10.1007/978-3-642-76153-9_28; for labelSmoothing Szegedy et al. 2016, §7,
+ * https://arxiv.org/abs/1512.00567
  * @example
  * ```ts
  * import { sparseCategoricalCrossentropy, tf } from '@thaw/core';
