@@ -13,6 +13,16 @@ test('an option that does not exist is refused, and those that do are named', ()
   checkOptions('adam', Object.create(null), ['learningRate']);
 });
 
+test('an initializer is a function, not its name', () => {
+  const names = ['kernelInitializer', 'biasInitializer'];
+  expect(() => checkOptions('Dense', { kernelInitializer: 'heNormal' }, names)).toThrow(
+    new ArgumentError(
+      "Dense: kernelInitializer is a function, got the string 'heNormal'; import one, such as heNormal, from '@thaw/core'.",
+    ),
+  );
+  checkOptions('Dense', { kernelInitializer: () => 0, biasInitializer: undefined }, names);
+});
+
 test('options that are no object are refused', () => {
   expect(() => checkOptions('adam', 0.01, ['learningRate', 'beta1'])).toThrow(
     new ArgumentError(

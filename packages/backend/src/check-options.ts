@@ -22,11 +22,12 @@ function articleOf(name: string): 'a' | 'an' {
 }
 
 /**
- * Checks the options given to a function at its door, so that none is silently ignored.
+ * Checks the options given to a function at its door, so that none is silently ignored; and that an initializer is a function,
+ * which Keras's users may give by name.
  *
  * @param owner whose options they are: the beginning of the message.
  * @param names the options there are.
- * @throws {ArgumentError} when the options are no object, or one of them does not exist.
+ * @throws {ArgumentError} when the options are no object, one of them does not exist, or an initializer is no function.
  * @example
  * ```ts
  * import { checkOptions } from '@thaw/backend';
@@ -42,12 +43,19 @@ export function checkOptions(owner: string, options: unknown, names: readonly st
       `${owner}: options are an object, got ${describe(options)}; write { ${names[0]!}: … }, the options being ${names.join(', ')}.`,
     );
   }
-  const unknown = Object.keys(options as object).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw new ArgumentError(
-    `${owner}: there is no option "${unknown}"; ` +
-      (names.length === 1 ? `the only one is ${names[0]!}.` : `the options are ${names.join(', ')}.`),
-  );
+  for (const [name, value] of Object.entries(options as object)) {
+    if (!names.includes(name)) {
+      throw new ArgumentError(
+        `${owner}: there is no option "${name}"; ` +
+          (names.length === 1 ? `the only one is ${names[0]!}.` : `the options are ${names.join(', ')}.`),
+      );
+    }
+    if (value !== undefined && typeof value !== 'function' && name.endsWith('Initializer')) {
+      throw new ArgumentError(
+        `${owner}: ${name} is a function, got ${describe(value)}; import one, such as heNormal, from '@thaw/core'.`,
+      );
+    }
+  }
 }
 
 /**

@@ -131,6 +131,7 @@ test.each<[() => unknown, string]>([
     () => rprop({ etas: [1.2, 0.5] }),
     'rprop: etas must be one between 0 and 1 and one above 1, got 1.2 and 0.5.',
   ],
+  [() => rprop({ etas: 0.5 as never }), 'rprop: etas must be two numbers, got 0.5.'],
   [
     () => rprop({ stepSizes: [50, 1e-6] }),
     'rprop: stepSizes are the shortest and the longest step, got 50 and 0.000001.',

@@ -18,7 +18,7 @@ export interface MuonOptions extends GradientOptions {
   /** The root mean square of a step's numbers over the rate, as long as Adam's is. @defaultValue 0.2 */
   readonly rmsRate?: number;
   /** Matrices that are left to Adam, by path: embeddings, and often the last layer too. @defaultValue ['**.embeddings'] */
-  readonly exclude?: readonly PathPattern[];
+  readonly exclude?: PathPattern | readonly PathPattern[];
   /** Adam's rate as a part of learningRate. @defaultValue 1 */
   readonly adamLrRatio?: number;
   /** @defaultValue 0.9 */
@@ -59,7 +59,7 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
     nesterov: true,
     nsSteps: 5,
     rmsRate: 0.2,
-    exclude: ['**.embeddings'] as readonly PathPattern[],
+    exclude: ['**.embeddings'] as PathPattern | readonly PathPattern[],
     adamLrRatio: 1,
     adamBeta1: 0.9,
     adamBeta2: 0.999,
@@ -71,7 +71,8 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
   checkSize('muon', 'nsSteps', own.nsSteps);
   requireNotNegative('muon', { adamLrRatio });
   requireFlags('muon', { nesterov });
-  const excluded = own.exclude.map((pattern) => pathTest('muon: exclude', pattern));
+  const patterns = [own.exclude].flat() as PathPattern[];
+  const excluded = patterns.map((pattern) => pathTest('muon: exclude', pattern));
   const turn = ({ variable, gradient, slots }: Move, { rate, weightDecay }: Pace): void => {
     const gathered = slots['gathered']!;
     gathered.assign(tf.add(tf.mul(gathered, momentum), gradient));
@@ -81,7 +82,7 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
   };
   const algorithm: Algorithm = {
     name: 'muon',
-    config: { ...own, exclude: own.exclude.map(String) },
+    config: { ...own, exclude: patterns.map(String) },
     start: (variable, _, path): Record<string, tf.Tensor> => {
       const isTurned = variable.rank === 2 && !excluded.some((means) => means(path));
       return isTurned ? { gathered: tf.zerosLike(variable) } : startMoments(variable);

@@ -1,4 +1,4 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { ArgumentError, describe, tf } from '@thaw/backend';
 
 import { requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
@@ -34,6 +34,10 @@ export interface RpropOptions extends GradientOptions {
 export function rprop(options: RpropOptions = {}): GradientOptimizer {
   const defaults = { learningRate: 0.01, etas: [0.5, 1.2], stepSizes: [1e-6, 50] } as const;
   const { own, common } = readOptions<RpropOptions>('rprop', options, defaults);
+  for (const [name, pair] of Object.entries({ etas: own.etas, stepSizes: own.stepSizes })) {
+    if (Array.isArray(pair) && pair.length === 2) continue;
+    throw new ArgumentError(`rprop: ${name} must be two numbers, got ${describe(pair)}.`);
+  }
   const [less, more] = own.etas;
   const [shortest, longest] = own.stepSizes;
   if (!(less > 0 && less < 1 && more > 1 && more < Infinity)) {
