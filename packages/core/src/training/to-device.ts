@@ -164,9 +164,10 @@ function requireFinite(name: string, { data, shape }: ArrayData): void {
  * finite have a finite sum in float64, whatever their order, and an infinity or a NaN stays in it.
  */
 function areFinite(data: Float32Array): boolean {
+  const eights = data.length & ~7;
   let sum = 0;
   let i = 0;
-  for (; i + 7 < data.length; i += 8) {
+  for (; i < eights; i += 8) {
     const half = data[i]! + data[i + 1]! + (data[i + 2]! + data[i + 3]!); // pairs, for one sum would wait for itself
     sum += half + (data[i + 4]! + data[i + 5]! + (data[i + 6]! + data[i + 7]!));
   }
