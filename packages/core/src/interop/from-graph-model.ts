@@ -85,8 +85,9 @@ export class GraphModelModule extends Module<Inputs, tf.Tensor> {
     });
     const shared = floats.map(([name, [tensor]], i) => {
       const isParameter = tests.some((isMeant) => isMeant(paths[i]!));
-      const values = tensor!.dataSync<'float32'>().slice();
-      const weight = new (isParameter ? Parameter : Buffer)(tensor!.shape, values);
+      const Kind = isParameter ? Parameter : Buffer;
+      const weight = new Kind(tensor!.shape, new Float32Array(tensor!.size));
+      weight.assign(tensor!);
       place('fromGraphModel', this.nodes, name, weight);
       tensor!.dispose();
       return [name, [weight.value]] as [string, tf.Tensor[]];

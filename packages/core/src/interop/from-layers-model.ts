@@ -90,9 +90,9 @@ export class LayersModelModule extends Module<Inputs, tf.Tensor> {
         throw new ArgumentError(
           `fromLayersModel: the weight ${originalName} is of type ${variable.read().dtype}, and a module's are float32.`,
         );
-      const values = variable.read().dataSync<'float32'>().slice();
       const Kind = isTrained(layer, variable) ? Parameter : Buffer;
-      const weight = new Kind(shape as number[], values);
+      const weight = new Kind(shape as number[], new Float32Array(variable.read().size));
+      weight.assign(variable.read()); // nothing is read from the device, which WebGPU could not do at once
       place('fromLayersModel', this.layers, originalName, weight);
       shareVariable(variable, weight);
       if (!(weight instanceof Parameter)) continue;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Affine, batches, options, points } from '../../fixtures/affine.ts';
 import {
   ArgumentError,
+  type Context,
   evaluate,
   fit,
   gradientFlow,
@@ -82,6 +83,22 @@ describe('observe', () => {
     expect(numbers(activations)).toEqual({ 'layers.0.inner': [9], 'layers.0': [9] });
     expect([...gradients.keys()]).toEqual([]);
     await observer.stop();
+    const named = new (class Named extends Module {
+      readonly inner = inner;
+      readonly pair = new (class Pair extends Module<tf.Tensor, { left: tf.Tensor }> {
+        forward = (input: tf.Tensor, { training = false }: Context = {}) => ({
+          left: input.mul(training ? 2 : 1),
+        });
+      })();
+
+      forward(input: tf.Tensor, context: Context): tf.Tensor {
+        return this.inner.forward(this.pair.forward(input, context).left, context);
+      }
+    })();
+    const pair = observe(named, 'pair');
+    await fit(named, [points([4], [9])], { loss: meanSquaredError, optimizer: gradientDescent(0.1) });
+    expect(numbers((await pair.latest)!.activations)).toEqual({ 'pair.left': [8] });
+    await pair.stop();
     const all = observe(inner, '**');
     await evaluate(inner, batches, { loss: meanSquaredError });
     expect(await all.latest).toBe(undefined);

@@ -12,7 +12,7 @@ export type ObservedPart = 'activations' | 'gradients' | 'weights';
 export interface Observation {
   /** Counted from 1 since watching began. */
   readonly step: number;
-  /** What modules gave in the forward pass; of one that was called more than once, the last. The model itself has the path ''. */
+  /** What modules gave in the forward pass; of one that was called more than once, the last. The model itself has the path ''; outputs by name follow it. */
   readonly activations: ReadonlyMap<string, Observed>;
   /** The gradients by which the step was taken; those of parameters that the loss does not depend on are missing. */
   readonly gradients: ReadonlyMap<string, Observed>;
@@ -33,7 +33,8 @@ export interface ObserveOptions extends WatchingOptions<Observation> {
  *
  * In a loop over `train`, `await observer.latest` is the step just taken; as one of the callbacks of `fit` it tells
  * `onStep`. It watches from when it is made, or when the run of `fit` begins, until `stop` or the end of that run; then the model
- * is as it was, and nothing is left on the device. On a GPU no step waits for what is read. It sees steps by a gradient, not those of a rule.
+ * is as it was, and nothing is left on the device. On a GPU no step waits for what is read. It sees steps by a gradient, not those of a rule;
+ * where gradients are accumulated, each batch is one.
  *
  * @throws {ArgumentError} when a pattern names neither a module nor a parameter, or a part does not exist.
  * @example
@@ -94,9 +95,11 @@ export class Observer extends Watching<Observation> {
       : [];
     const ends = modules.map(([path, module]) =>
       watchOutputs(module, (output, { training = false }) => {
-        if (!training || !(output instanceof tf.Tensor) || !this.isDue(0)) return;
-        this.#outputs.get(path)?.dispose();
-        this.#outputs.set(path, tf.keep(output.clone()));
+        if (!training || !this.isDue(0)) return;
+        for (const [name, tensor] of tensorsOf(path, output)) {
+          this.#outputs.get(name)?.dispose();
+          this.#outputs.set(name, tf.keep(tensor.clone()));
+        }
       }),
     );
     const parameters = [...this.model.parameters()].filter(([path]) => isMeant(path));
@@ -138,6 +141,15 @@ export class Observer extends Watching<Observation> {
       );
     }
   }
+}
+
+/** What a module gave: a tensor under its path, or several by name under theirs. */
+function tensorsOf(path: string, output: unknown): [string, tf.Tensor][] {
+  if (output instanceof tf.Tensor) return [[path, output]];
+  const entries = typeof output === 'object' && output !== null ? Object.entries(output) : [];
+  return entries
+    .filter((entry): entry is [string, tf.Tensor] => entry[1] instanceof tf.Tensor)
+    .map(([name, tensor]) => [path ? `${path}.${name}` : name, tensor]);
 }
 
 async function readAll(tensors: ReadonlyMap<string, tf.Tensor>): Promise<Map<string, Observed>> {
