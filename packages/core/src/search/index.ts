@@ -1,6 +1,5 @@
 export { crossValidate, type CrossValidation } from './cross-validate.ts';
 export { gridSearch, type GridSearchOptions } from './grid-search.ts';
-export type { JournalStore } from './journal.ts';
 export { type Fold, kFold, type KFoldOptions, type Rows } from './k-fold.ts';
 export { printTrials, type PrintTrialsOptions } from './print-trials.ts';
 export { randomSearch, type RandomSearchOptions } from './random-search.ts';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { Affine, batches, options } from '../../fixtures/affine.ts';
 import { ArgumentError, fit, useDevice } from '../index.ts';
-import { choice, type JournalStore, logUniform, randomSearch, successiveHalving, uniform } from './index.ts';
+import type { Store } from '../stores/store.ts';
+import { choice, logUniform, randomSearch, successiveHalving, uniform } from './index.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -32,7 +33,7 @@ function counted(allowed = Infinity) {
   return objective;
 }
 
-const search = (objective: ReturnType<typeof counted>, journal?: string | JournalStore) =>
+const search = (objective: ReturnType<typeof counted>, journal?: string) =>
   randomSearch(space, objective, {
     trials: 8,
     seeds: [0, 1],
@@ -69,11 +70,21 @@ test('stopped within a line it goes on from the last that is whole', async () =>
   }
 });
 
-test('a store of two functions will do, and more trials may follow', async () => {
-  let text: string | undefined;
-  const journal: JournalStore = { read: () => text, write: (all) => void (text = all) };
+test('it may be kept in a store, and more trials may follow', async () => {
+  const kept = new Map<string, Uint8Array>();
+  const store: Store = {
+    title: 'here',
+    list: async () => [...kept.keys()],
+    open: async (name) => {
+      const bytes = kept.get(name)!;
+      return { size: bytes.length, read: async (begin, end) => bytes.slice(begin, end) };
+    },
+    write: async (name, bytes) => void kept.set(name, bytes),
+    remove: async (name) => void kept.delete(name),
+  };
+  const journal = { store, name: 'rates' };
   const first = await randomSearch(space, ({ rate }) => rate, { trials: 2, journal });
-  const lines = text!.split('\n');
+  const lines = new TextDecoder().decode(kept.get('rates')).split('\n');
   expect(lines[0]).toBe(
     '{"search":"randomSearch","seed":"0","pruneAfter":"undefined","mode":"min","seeds":"0",' +
       '"space":{"rate":"logUniform(0.01, 1)","units":"choice(8, 16)"}}',
@@ -161,9 +172,9 @@ test('what is no journal is refused and left as it was', async () => {
     ),
   );
   expect(await readFile(path, 'utf8')).toBe('milk\neggs\n');
-  await expect(search(counted(), { read: 1 } as never)).rejects.toThrow(
+  await expect(search(counted(), { store: 1 } as never)).rejects.toThrow(
     new ArgumentError(
-      'randomSearch: journal must be the path of a file, or an object with read() and write(text), got an object with read.',
+      'randomSearch: journal must be the path of a file, or { store, name }, got an object with store.',
     ),
   );
 });

@@ -1,13 +1,15 @@
 import { ArgumentError, describe } from '@thaw/backend';
 
+import { isEntry } from '../safetensors/byte-source.ts';
 import { FileError, readFileBytes, writeBytes } from '../safetensors/file.ts';
+import type { StoreEntry } from '../stores/store.ts';
 
-/** Where a journal is kept that is no file: in a browser, a place in its storage. */
-export interface JournalStore {
-  /** What `write` was given last; nothing when it never was. */
-  read(): string | undefined | null | Promise<string | undefined | null>;
-  /** Keeps the text in place of the one before. */
-  write(text: string): void | Promise<void>;
+/** The text of a journal, wherever it is kept. */
+interface Place {
+  /** What was written last; undefined when nothing was. */
+  read(): Promise<string | undefined>;
+  /** Keeps a text in place of the one before, whole or not at all. */
+  write(text: string): Promise<void>;
 }
 
 /** One run that is over: one trial with one seed and one budget. */
@@ -32,30 +34,30 @@ export type JournalHeading = Readonly<Record<string, string | Readonly<Record<st
  * written, counts as not written.
  */
 export class Journal {
-  readonly #store: JournalStore;
+  readonly #place: Place;
   readonly #entries: Map<string, JournalEntry>;
   #text: string;
 
-  private constructor(store: JournalStore, text: string, entries: Map<string, JournalEntry>) {
-    this.#store = store;
+  private constructor(place: Place, text: string, entries: Map<string, JournalEntry>) {
+    this.#place = place;
     this.#text = text;
     this.#entries = entries;
   }
 
   /**
-   * @throws {ArgumentError} when the place is neither path nor store, or what it holds is the journal of another search or none.
+   * @throws {ArgumentError} when the place is neither a path nor an entry of a store, or what it holds is the journal of another search or none.
    * @throws {FileError} when the file cannot be read.
    */
-  static async open(owner: string, place: string | JournalStore, heading: JournalHeading): Promise<Journal> {
-    const store = storeOf(owner, place);
-    const name = typeof place === 'string' ? place : 'of this search';
-    const lines = wholeLines((await store.read()) ?? '');
+  static async open(owner: string, given: string | StoreEntry, heading: JournalHeading): Promise<Journal> {
+    const place = placeOf(owner, given);
+    const name = typeof given === 'string' ? given : given.name;
+    const lines = wholeLines((await place.read()) ?? '');
     const first = `${JSON.stringify(heading)}\n`;
-    if (lines.length === 0) return new Journal(store, first, new Map());
+    if (lines.length === 0) return new Journal(place, first, new Map());
     requireSame(`${owner}: the journal ${name}`, parse(owner, name, lines, 0), heading);
     const entries = lines.slice(1).map((_, i) => readEntry(owner, name, lines, i + 1));
     return new Journal(
-      store,
+      place,
       lines.map((line) => `${line}\n`).join(''),
       new Map(entries.map((entry) => [keyOf(entry), entry])),
     );
@@ -70,7 +72,7 @@ export class Journal {
   async add(entry: JournalEntry): Promise<void> {
     this.#entries.set(keyOf(entry), entry);
     this.#text += `${JSON.stringify(entry, (_, value: unknown) => spelled(value))}\n`;
-    await this.#store.write(this.#text);
+    await this.#place.write(this.#text);
   }
 }
 
@@ -83,27 +85,42 @@ function spelled(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-function storeOf(owner: string, place: string | JournalStore): JournalStore {
-  if (typeof place === 'string' && place !== '') {
+function placeOf(owner: string, given: string | StoreEntry): Place {
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const decode = (bytes: Uint8Array | undefined): string | undefined =>
+    bytes && new TextDecoder().decode(bytes);
+  if (isEntry(given)) {
     return {
-      read: () => readText(place),
-      write: (text) => writeBytes(place, new TextEncoder().encode(text)),
+      read: async () => decode(await entryBytes(given)),
+      write: (text) => given.store.write(given.name, encode(text)),
     };
   }
-  const { read, write } = (typeof place === 'object' ? (place ?? {}) : {}) as Partial<JournalStore>;
-  if (typeof read === 'function' && typeof write === 'function') return place as JournalStore;
-  throw new ArgumentError(
-    `${owner}: journal must be the path of a file, or an object with read() and write(text), got ${describe(place)}.`,
-  );
+  if (typeof given !== 'string' || given === '') {
+    throw new ArgumentError(
+      `${owner}: journal must be the path of a file, or { store, name }, got ${describe(given)}.`,
+    );
+  }
+  return {
+    read: async () => decode(await fileBytes(given)),
+    write: (text) => writeBytes(given, encode(text)),
+  };
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** Nothing where there is no such file. */
+async function fileBytes(path: string): Promise<Uint8Array | undefined> {
   try {
-    return new TextDecoder().decode(await readFileBytes(path));
+    return await readFileBytes(path);
   } catch (error) {
     if (error instanceof FileError && (error.cause as { code?: string }).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Nothing where the store has none of that name. */
+async function entryBytes({ store, name }: StoreEntry): Promise<Uint8Array | undefined> {
+  if (!(await store.list()).includes(name)) return undefined;
+  const source = await store.open(name);
+  return source.read(0, source.size);
 }
 
 /** Lines that have their end. */

@@ -1,6 +1,7 @@
 import { ArgumentError, checkSize, describe, Random, seed as seedAll } from '@thaw/backend';
 
-import { Journal, type JournalEntry, type JournalStore } from './journal.ts';
+import type { StoreEntry } from '../stores/store.ts';
+import { Journal, type JournalEntry } from './journal.ts';
 import { checkSpace, plainSettings, type SettingsOf, type Space } from './space.ts';
 import { compareTrials, meanOf, type SearchMode, type Trial } from './trial.ts';
 
@@ -29,8 +30,8 @@ export interface SearchOptions<Settings> {
   readonly mode?: SearchMode;
   /** With which seeds each trial is run; its score is the mean. @defaultValue [0] */
   readonly seeds?: readonly number[];
-  /** Where finished runs are noted, so that a search that was stopped goes on: the path of a file, or a store. @defaultValue nowhere */
-  readonly journal?: string | JournalStore;
+  /** Where finished runs are noted, so that a search that was stopped goes on: the path of a file, or { store, name }. @defaultValue nowhere */
+  readonly journal?: string | StoreEntry;
   /** Called after every trial, with how far the search is; `printTrials()` prints. */
   readonly onTrial?: (trial: Trial<Settings>, progress: SearchProgress<Settings>) => void | Promise<void>;
 }
