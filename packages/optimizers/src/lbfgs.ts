@@ -33,7 +33,7 @@ type LbfgsSlots = 'steps' | 'changes' | 'gradient' | 'step';
  *
  * @throws {ArgumentError} when there is no such option, a number is out of range, or there is weightDecay, which would be a
  * step that H does not know; l2 does instead; or a line search with options that change gradients or rates alone.
- * @see Nocedal 1980, https://doi.org/10.1090/S0025-5718-1980-0572855-7
+ * @see Nocedal 1980, https://doi.org/10.1090/S0025-5718-1980-0572855-7; Wolfe 1969, https://doi.org/10.1137/1011036
  * @example
  * ```ts
  * import { tf, useDevice } from '@thaw/core';
@@ -44,6 +44,10 @@ type LbfgsSlots = 'steps' | 'changes' | 'gradient' | 'step';
  * const optimizer = lbfgs({ learningRate: 1 });
  * for (let i = 0; i < 12; i++) optimizer.minimize(() => tf.mul(w.square(), [1, 10]).sum().asScalar());
  * w.print(); // 0 and 0, but for the last digits
+ *
+ * const searching = lbfgs({ lineSearch: 'strongWolfe' });
+ * for (let i = 0; i < 12; i++) searching.minimize(() => tf.mul(w.sub(1).square(), [1, 10]).sum().asScalar());
+ * w.print(); // 1 and 1
  * ```
  */
 export function lbfgs(options: LbfgsOptions = {}): GradientOptimizer {
