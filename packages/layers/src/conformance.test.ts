@@ -10,6 +10,7 @@ import type { Case } from './conformance/case.ts';
 import { convolutions } from './conformance/convolutions.ts';
 import { noise } from './conformance/noise.ts';
 import { normalizations } from './conformance/normalizations.ts';
+import { quantized } from './conformance/quantized.ts';
 import { spatialCases } from './conformance/spatial-cases.ts';
 import { wrappers } from './conformance/wrappers.ts';
 import * as layers from './index.ts';
@@ -102,6 +103,7 @@ const cases: Case[] = [
   ...noise,
   ...wrappers,
   ...blocks,
+  ...quantized,
 ];
 
 /** Numbers no two of which are near, so that small moves change no maximum. */
@@ -137,24 +139,31 @@ test('every layer has numbers of PyTorch, but those that draw, only put numbers 
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const numbers = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join();
   const byHand =
-    'AlphaDropout DropConnect Dropout Flatten GaussianDropout GaussianNoise KernelMachine LoRA Permute RepeatVector Reshape ' +
-    'SpatialDropout1D SpatialDropout2D SpatialDropout3D StochasticDepth ThresholdUnit';
+    'AlphaDropout DropConnect Dropout Flatten GaussianDropout GaussianNoise KernelMachine LoRA Permute QuantizedConv2D QuantizedDense ' +
+    'RepeatVector Reshape SpatialDropout1D SpatialDropout2D SpatialDropout3D StochasticDepth ThresholdUnit';
   const without = exported.map(({ name }) => name).filter((name) => !numbers.includes(`"layer": "${name}"`));
   expect(without.sort().join(' ')).toBe(byHand);
 });
 
 const training = (): { training: true; random: Random } => ({ training: true, random: new Random(5) });
 
+function expectRefusal(layer: Module, x: tf.Tensor): void {
+  expect(() => layer.forward(x, training())).toThrow(
+    `${layer.constructor.name}: it is for inference, for whole numbers do not learn; train the layer, then quantize it.`,
+  );
+}
+
 describe.each<Case>(all)(
   '$name',
-  ({ make, input, output, weights, buffers = [], flat = false, vocabulary, refuser }) => {
+  ({ make, input, output, weights, buffers = [], flat = false, inference = false, vocabulary, refuser }) => {
+    const pass = (): object => (inference ? {} : training());
     const given = (): tf.Tensor => (vocabulary ? ids(input, vocabulary) : spread(input));
 
     test('gives the shape it says, in training and out of it', () => {
       const layer = make();
       const x = given();
       expect(layer.forward(x).shape).toEqual(output);
-      expect(layer.forward(x, training()).shape).toEqual(output);
+      expect(layer.forward(x, pass()).shape).toEqual(output);
       expect([...layer.parameters().keys()]).toEqual(weights);
       expect([...layer.buffers().keys()]).toEqual(buffers);
     });
@@ -172,7 +181,9 @@ describe.each<Case>(all)(
       const direction = tf.tensor(new Random(9).normal(output.reduce((a, b) => a * b, 1)), [...output]);
       const variables = [...layer.parameters().values()].map(({ value }) => value as tf.Tensor);
       const compute = (x: tf.Tensor): tf.Tensor => layer.forward(x, training()).mul(direction).sum();
-      if (flat) {
+      if (inference) {
+        expectRefusal(layer, given());
+      } else if (flat) {
         const gradients = tf.grads(compute)([given(), ...variables]);
         for (const gradient of gradients) await expectClose(gradient, tf.zerosLike(gradient), 0);
       } else if (vocabulary) {
@@ -186,7 +197,7 @@ describe.each<Case>(all)(
     test('leaves no tensor behind', async () => {
       const x = given();
       const layer = make();
-      await expectNoLeak(() => tf.tidy(() => layer.forward(x, training()).sum()).dispose());
+      await expectNoLeak(() => tf.tidy(() => layer.forward(x, pass()).sum()).dispose());
       await expectNoLeak(() => {
         const other = make();
         tf.tidy(() => void other.forward(x));

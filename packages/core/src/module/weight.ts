@@ -2,6 +2,7 @@ import { ArgumentError, requireDevice, ShapeError, tf } from '@thaw/backend';
 
 import type { Constraint } from '../constraints/constraint.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
+import type { HostTensor, StoredTensor } from '../safetensors/format.ts';
 
 /**
  * Numbers that belong to a module and are saved with it. They exist at once, on the host, and move to the device
@@ -19,9 +20,13 @@ export abstract class Weight {
   #stand: tf.Tensor | undefined;
   #disposed = false;
 
-  constructor(shape: readonly number[], values: Float32Array) {
+  /**
+   * @param values the numbers; undefined by a subclass that keeps them in a way of its own, and overrides `value`, `hostValues`,
+   * `data`, `assign`, `stored` and `dispose`.
+   */
+  constructor(shape: readonly number[], values: Float32Array | undefined) {
     const size = sizeOf(shape);
-    if (values.length !== size) {
+    if (values && values.length !== size) {
       throw new ShapeError(
         `${new.target.name}: expected ${size} numbers for shape [${shape.join(', ')}], got ${values.length}.`,
       );
@@ -86,6 +91,11 @@ export abstract class Weight {
     if (!this.#host)
       throw new ArgumentError(`${this.constructor.name}: its module was disposed; build a new one.`);
     return this.#host.slice();
+  }
+
+  /** The numbers as they are written to a file: float32, unless a subclass keeps them as something else. */
+  async stored(): Promise<HostTensor | StoredTensor> {
+    return { shape: this.shape, data: await this.data() };
   }
 
   /**

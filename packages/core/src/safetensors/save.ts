@@ -3,7 +3,7 @@ import { checkOptions } from '@thaw/backend';
 import type { AnyModule } from '../module/module.ts';
 import { checkModel } from '../training/check-training.ts';
 import { encodeSafetensors } from './encode.ts';
-import type { Bytes, HostTensor } from './format.ts';
+import type { Bytes, HostTensor, StoredTensor } from './format.ts';
 import { requireTarget, type WriteTarget, writeTo } from './write-target.ts';
 
 /** Options of `save` and `toSafetensors`. */
@@ -13,7 +13,8 @@ export interface SaveOptions {
 }
 
 /**
- * The weights of a model, parameters and buffers, as safetensors bytes under their paths.
+ * The weights of a model, parameters and buffers, as safetensors bytes under their paths: F32, and I8 what a quantized layer keeps
+ * as bytes.
  *
  * @example
  * ```ts
@@ -27,11 +28,14 @@ export interface SaveOptions {
 export async function toSafetensors(model: AnyModule, options: SaveOptions = {}): Promise<Bytes> {
   checkModel('toSafetensors', model);
   checkOptions('toSafetensors', options, ['convert']);
+  const { convert } = options;
   const tensors = new Map<string, HostTensor>();
+  const stored = new Map<string, HostTensor | StoredTensor>();
   for (const [path, weight] of model.weights()) {
-    tensors.set(path, { shape: weight.shape, data: await weight.data() });
+    if (convert) tensors.set(path, { shape: weight.shape, data: await weight.data() });
+    else stored.set(path, await weight.stored());
   }
-  return encodeSafetensors(options.convert ? options.convert(tensors) : tensors);
+  return encodeSafetensors(convert ? convert(tensors) : stored);
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Case {
   readonly weights: readonly string[];
   /** The paths of its buffers. */
   readonly buffers?: readonly string[];
+  /** Whether it is for inference alone, and refuses a training pass. */
+  readonly inference?: boolean;
   /** Whether its gradient is zero everywhere. */
   readonly flat?: boolean;
   /** Whether its input is whole numbers, which have no gradient: 0 … vocabulary − 1. */
