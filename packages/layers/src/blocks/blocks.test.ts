@@ -145,6 +145,10 @@ describe('error texts', () => {
       () => new DenseBlock(2, 2, { bottleneck: flag }),
       'DenseBlock: bottleneck must be true or false, got 1.',
     ],
+    [
+      () => new DenseTransition(2, 1, { normalization: 'batch' as never }),
+      "DenseTransition: normalization must be a function that makes a layer for so many channels, as in (channels) => new GroupNormalization(channels), got the string 'batch'.",
+    ],
     [() => new DenseTransition(2, 0), 'DenseTransition: filters must be a whole number from 1 on, got 0.'],
     [() => new FeedForward(4, 0), 'FeedForward: hiddenUnits must be a whole number from 1 on, got 0.'],
     [

@@ -10,20 +10,18 @@ import {
   requireActivation,
 } from '@thaw/core';
 
-import { BatchNormalization } from '../batch-normalization.ts';
 import { ZeroPadding2D } from '../borders/zero-padding.ts';
 import { Conv2D } from '../convolution/convolution.ts';
+import { type NormalizationOption, normalizationOf } from './normalization-of.ts';
 
 /** Options of `ResidualBlock` and `Bottleneck`. */
-export interface ResidualBlockOptions {
+export interface ResidualBlockOptions extends NormalizationOption {
   /** Steps between places: 2 halves the image. @defaultValue 1 */
   readonly strides?: number;
   /** Whether normalization and activation come before each convolution, and nothing after the sum. @defaultValue false */
   readonly preActivation?: boolean;
   /** @defaultValue relu */
   readonly activation?: Activation;
-  /** What normalizes so many channels. @defaultValue (channels) => new BatchNormalization(channels) */
-  readonly normalization?: (channels: number) => Module;
   /** @defaultValue heNormal */
   readonly kernelInitializer?: Initializer;
 }
@@ -128,19 +126,6 @@ function convolve(convolution: Conv2D, input: tf.Tensor): tf.Tensor {
   const border = (convolution.kernelSize[0]! - 1) / 2;
   const isLaid = convolution.padding === 'valid' && border > 0;
   return convolution.forward(isLaid ? new ZeroPadding2D(border).forward(input) : input);
-}
-
-function normalizationOf(
-  owner: string,
-  { normalization = (channels) => new BatchNormalization(channels) }: ResidualBlockOptions,
-): (channels: number) => Module {
-  return (channels) => {
-    const made: unknown = typeof normalization === 'function' ? normalization(channels) : normalization;
-    if (made instanceof Module) return made as Module;
-    throw new ArgumentError(
-      `${owner}: normalization must be a function that makes a layer for so many channels, as in (channels) => new GroupNormalization(channels), got ${describe(made)}.`,
-    );
-  };
 }
 
 /** @throws {ArgumentError} when an option does not exist, or preActivation is neither true nor false. */

@@ -10,12 +10,12 @@ import {
   requireActivation,
 } from '@thaw/core';
 
-import { BatchNormalization } from '../batch-normalization.ts';
 import { Conv2D } from '../convolution/convolution.ts';
 import { AveragePooling2D } from '../pooling/average-pooling.ts';
+import { type NormalizationOption, normalizationOf } from './normalization-of.ts';
 
 /** Options of `DenseBlock`. */
-export interface DenseBlockOptions {
+export interface DenseBlockOptions extends NormalizationOption {
   /** Channels that each layer adds. @defaultValue 12 */
   readonly growthRate?: number;
   /** Whether a 1×1 convolution to 4·growthRate channels goes before each 3×3: DenseNet-B. @defaultValue false */
@@ -55,7 +55,13 @@ export class DenseBlock extends Module {
 
   constructor(channels: number, numLayers: number, options: DenseBlockOptions = {}) {
     super();
-    checkOptions('DenseBlock', options, ['growthRate', 'bottleneck', 'activation', 'kernelInitializer']);
+    checkOptions('DenseBlock', options, [
+      'growthRate',
+      'bottleneck',
+      'activation',
+      'normalization',
+      'kernelInitializer',
+    ]);
     const { growthRate = 12, bottleneck = false, kernelInitializer = heNormal } = options;
     const activation = requireActivation(options.activation ?? relu, 'DenseBlock');
     this.channels = checkSize('DenseBlock', 'channels', channels);
@@ -64,8 +70,10 @@ export class DenseBlock extends Module {
     if (typeof bottleneck !== 'boolean') {
       throw new ArgumentError(`DenseBlock: bottleneck must be true or false, got ${describe(bottleneck)}.`);
     }
+    const normalization = normalizationOf('DenseBlock', options);
+    const how = { padding: 'same', useBias: false, kernelInitializer } as const;
     const convolution = (from: number, to: number, kernelSize: number): NormalizedConvolution =>
-      new NormalizedConvolution(from, to, { kernelSize, activation, kernelInitializer });
+      new NormalizedConvolution(normalization(from), new Conv2D(from, to, kernelSize, how), activation);
     this.layers = Array.from({ length: numLayers }, (_, i) => {
       const seen = channels + i * growthRate;
       const narrow = 4 * growthRate;
@@ -86,7 +94,7 @@ export class DenseBlock extends Module {
 }
 
 /** Options of `DenseTransition`. */
-export interface DenseTransitionOptions {
+export interface DenseTransitionOptions extends NormalizationOption {
   /** @defaultValue relu */
   readonly activation?: Activation;
   /** @defaultValue heNormal */
@@ -120,13 +128,16 @@ export class DenseTransition extends Module {
 
   constructor(channels: number, filters: number, options: DenseTransitionOptions = {}) {
     super();
-    checkOptions('DenseTransition', options, ['activation', 'kernelInitializer']);
+    checkOptions('DenseTransition', options, ['activation', 'normalization', 'kernelInitializer']);
     const { kernelInitializer = heNormal } = options;
     const activation = requireActivation(options.activation ?? relu, 'DenseTransition');
     this.channels = checkSize('DenseTransition', 'channels', channels);
     this.filters = checkSize('DenseTransition', 'filters', filters);
-    const convolution = { kernelSize: 1, activation, kernelInitializer };
-    this.convolution = new NormalizedConvolution(channels, filters, convolution);
+    this.convolution = new NormalizedConvolution(
+      normalizationOf('DenseTransition', options)(channels),
+      new Conv2D(channels, filters, 1, { useBias: false, kernelInitializer }),
+      activation,
+    );
     this.pooling = new AveragePooling2D(2);
     this.namedModules(); // so that messages know the paths from the start
   }
@@ -137,26 +148,17 @@ export class DenseTransition extends Module {
   }
 }
 
-/** W ∗ activation(N(x)), N a batch normalization, at every pixel. */
+/** W ∗ activation(N(x)). */
 class NormalizedConvolution extends Module {
-  readonly normalization: BatchNormalization;
+  readonly normalization: Module;
   readonly activation: Activation;
   readonly convolution: Conv2D;
 
-  constructor(
-    channels: number,
-    filters: number,
-    options: { kernelSize: number; activation: Activation; kernelInitializer: Initializer },
-  ) {
+  constructor(normalization: Module, convolution: Conv2D, activation: Activation) {
     super();
-    const { kernelSize, activation, kernelInitializer } = options;
-    this.normalization = new BatchNormalization(channels);
+    this.normalization = normalization;
     this.activation = activation;
-    this.convolution = new Conv2D(channels, filters, kernelSize, {
-      padding: 'same',
-      useBias: false,
-      kernelInitializer,
-    });
+    this.convolution = convolution;
   }
 
   forward(input: tf.Tensor, context: Context = {}): tf.Tensor {

@@ -143,6 +143,18 @@ export const blocks: readonly Case[] = [
     ...normalized('layers.0.0', 'layers.0.1', 'layers.1.0', 'layers.1.1'),
   },
   {
+    name: 'DenseBlock of its own normalization',
+    make: () =>
+      new DenseBlock(2, 1, {
+        growthRate: 2,
+        activation,
+        normalization: (channels) => new GroupNormalization(channels, { groups: 1 }),
+      }),
+    input: image,
+    output: [2, 5, 4, 4],
+    weights: normalized('layers.0.0').weights,
+  },
+  {
     name: 'DenseTransition',
     make: () => new DenseTransition(2, 3, { activation }),
     input: image,
