@@ -6,6 +6,7 @@ import paths from '../fixtures/trajectories.json' with { type: 'json' };
 import { fallingMembers } from './conformance/falling.ts';
 import { members } from './conformance/members.ts';
 import { problems, walk } from './conformance/problems.ts';
+import * as optimizers from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -23,4 +24,13 @@ describe.each(all)('$name', ({ name, make, shown }) => {
 test('every path of the fixture is walked', () => {
   const walked = all.map(({ name }) => name);
   expect([...walked, 'schedules', 'searches'].sort()).toEqual(Object.keys(paths).sort());
+});
+
+test('every optimizer is walked', () => {
+  // What stands between gradients and a step has tests of its own.
+  const between = ['accumulate', 'centralizeGradients', 'gradientNoise', 'transformGradients'];
+  const others = [...between, 'constantRate', ...Object.keys(paths.schedules)];
+  const isOther = (name: string): boolean => /^[A-Z]|Rule$|^register/.test(name) || others.includes(name);
+  const walked = new Set(members.map(({ name }) => name.split(',')[0]));
+  expect(Object.keys(optimizers).filter((name) => !isOther(name) && !walked.has(name))).toEqual([]);
 });
