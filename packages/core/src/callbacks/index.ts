@@ -1,4 +1,4 @@
-export type { HeldStep, StepStart } from '../training/held-step.ts';
+export { HeldStep, type StepStart } from '../training/held-step.ts';
 export type { Callback, EpochReport, History, Run, StepReport } from './callback.ts';
 export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { csvLogger, type CsvLoggerOptions } from './csv-logger.ts';

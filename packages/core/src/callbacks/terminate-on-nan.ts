@@ -1,6 +1,6 @@
 import { checkOptions } from '@thaw/backend';
 
-import type { HeldStep } from '../training/held-step.ts';
+import { HeldStep } from '../training/held-step.ts';
 import type { Callback } from './callback.ts';
 import { firstNotFinite } from './first-not-finite.ts';
 
@@ -60,7 +60,7 @@ export function terminateOnNaN(options: TerminateOnNaNOptions = {}): Callback {
   if (options.locate === false) return watch;
   return {
     ...watch,
-    onStepBegin: ({ step, hold }) => void held.set(step, hold()),
+    onStepBegin: (start) => void held.set(start.step, new HeldStep(start)),
     onTrainEnd: release,
   };
 }

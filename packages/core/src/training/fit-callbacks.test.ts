@@ -2,7 +2,7 @@ import { expectNoLeak } from '@thaw/testing';
 import { beforeAll, expect, test } from 'vitest';
 
 import { Weighted, batches, learning, signs } from '../../fixtures/signs.ts';
-import type { Callback, Run } from '../callbacks/index.ts';
+import { type Callback, HeldStep, type Run } from '../callbacks/index.ts';
 import { fit, tf, useDevice } from '../index.ts';
 
 beforeAll(async () => {
@@ -49,8 +49,9 @@ test('callbacks are called in the order given, at each place', async () => {
 test('a step is told of before it is taken, while the weights are as they were', async () => {
   const seen: unknown[] = [];
   const watcher: Callback = {
-    onStepBegin: async ({ epoch, step, hold }, { model }) => {
-      const held = hold();
+    onStepBegin: async (start, { model }) => {
+      const { epoch, step } = start;
+      const held = new HeldStep(start);
       const kernel = held.weights.get('kernel')!;
       expect(await kernel.data()).toEqual(await model.weights().get('kernel')!.data());
       seen.push([epoch, step, (held.input as tf.Tensor).shape]);

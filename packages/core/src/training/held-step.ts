@@ -3,6 +3,7 @@ import { tf } from '@thaw/backend';
 import type { AnyModule } from '../module/module.ts';
 import { Parameter, type Weight } from '../module/weight.ts';
 import type { Inputs } from './batch.ts';
+import { kept } from './kept.ts';
 import type { DeviceBatch } from './to-device.ts';
 
 /** A step that is about to be taken. */
@@ -11,20 +12,23 @@ export interface StepStart {
   readonly epoch: number;
   /** Counted from 1 over all epochs. */
   readonly step: number;
-  /** Keeps the batch and a copy of all weights that training changes; the caller's to dispose. */
-  hold(): HeldStep;
+  readonly model: AnyModule;
+  /** On the device until the step was taken. */
+  readonly batch: DeviceBatch;
+  /** The forward pass of a batch with its loss, by the random numbers of this step. */
+  compute(batch: DeviceBatch): unknown;
 }
 
-/** What is needed to run the forward pass of one step again, later. */
+/** What is needed to run the forward pass of one step again, later: its batch, and a copy of all weights that training changes. */
 export class HeldStep {
   /** The weights that training changes, as they were, by path. */
   readonly weights: ReadonlyMap<string, tf.Tensor>;
   readonly #model: AnyModule;
   readonly #batch: DeviceBatch;
-  readonly #compute: (batch: DeviceBatch) => unknown;
+  readonly #compute: StepStart['compute'];
 
-  /** @param compute the forward pass of a batch, with its loss. */
-  constructor(model: AnyModule, batch: DeviceBatch, compute: (batch: DeviceBatch) => unknown) {
+  /** @param start the step; the caller disposes what is held of it. */
+  constructor({ model, batch, compute }: StepStart) {
     const { input, target, weighting } = batch;
     this.#model = model;
     this.#compute = compute;
@@ -63,11 +67,4 @@ export class HeldStep {
 
 function changes(weight: Weight): boolean {
   return !(weight instanceof Parameter) || weight.trainable;
-}
-
-/** Clones that last beyond this scope; the data is shared. */
-export function kept<Value extends Inputs | object | undefined>(value: Value): Value {
-  if (value === undefined) return value;
-  if (value instanceof tf.Tensor) return tf.keep(value.clone()) as Value;
-  return Object.fromEntries(Object.entries(value).map(([name, tensor]) => [name, kept(tensor)])) as Value;
 }

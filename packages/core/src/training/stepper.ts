@@ -11,7 +11,8 @@ import { breathe } from './breathe.ts';
 import { checkLearning, checkMetrics, refuseRegularizers } from './check-training.ts';
 import { Course, type Place } from './course.ts';
 import { Goal } from './goal.ts';
-import { HeldStep, kept, type StepStart } from './held-step.ts';
+import type { StepStart } from './held-step.ts';
+import { kept } from './kept.ts';
 import type { LearningRule } from './learning-rule.ts';
 import type { AnyObjective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
@@ -116,7 +117,7 @@ export class Stepper {
         const batch = await toDevice(given, this.#goal.wanted);
         const step = this.#course.step + 1;
         try {
-          await begin?.({ epoch, step, hold: () => this.#hold(batch, step) });
+          await begin?.(this.#start(epoch, step, batch));
           const sums = this.#take(batch, this.#contextOf(step));
           this.#course.advance();
           const lengths = sums.slice(1).map((sum) => sum.size);
@@ -147,9 +148,9 @@ export class Stepper {
     return { training: true, random: this.#course.random.fork(step) };
   }
 
-  #hold(held: DeviceBatch, step: number): HeldStep {
-    const compute = (batch: DeviceBatch): unknown => this.#goal.judge(batch, this.#contextOf(step));
-    return new HeldStep(this.#model as AnyModule, held, compute);
+  #start(epoch: number, step: number, batch: DeviceBatch): StepStart {
+    const compute = (held: DeviceBatch): unknown => this.#goal.judge(held, this.#contextOf(step));
+    return { epoch, step, model: this.#model as AnyModule, batch, compute };
   }
 
   /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
