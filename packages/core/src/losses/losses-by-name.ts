@@ -93,7 +93,11 @@ export function lossesByName<const Name extends string>(
 export function partOf<Value>(what: 'target' | 'output', given: Value, name: string): Value {
   const isOne = given instanceof tf.Tensor || ArrayBuffer.isView(given) || Array.isArray(given);
   const parts = given as Readonly<Record<string, Value>>;
-  if (!isOne && Object.hasOwn(parts, name)) return parts[name]!;
+  if (!isOne && Object.hasOwn(parts, name)) {
+    const part = parts[name]!;
+    if (typeof part === 'object' && !(part instanceof Promise)) return part;
+    throw new ArgumentError(`The ${what} "${name}" must be a tensor, got ${describe(part)}.`);
+  }
   const names = isOne ? 'one without a name' : Object.keys(parts).join(', ');
   const [owner, mend] =
     what === 'target'

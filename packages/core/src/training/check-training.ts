@@ -98,38 +98,26 @@ export function checkCallbacks(callbacks: readonly unknown[]): void {
   for (const callback of callbacks) requireMethods('A callback', callback, [], 'such as progressBar()');
 }
 
-/** @throws {ArgumentError} when a forward pass did not return a tensor, or several by name. */
-export function checkPrediction(model: AnyModule, prediction: unknown): Inputs {
-  if (prediction instanceof tf.Tensor || areNamed(prediction)) return prediction;
-  const mend = prediction instanceof Promise ? '; leave out async, and read nothing within a step' : '';
-  throw new ArgumentError(
-    `${model.title}: forward must return a tensor, got ${describe(prediction)}${mend}.`,
-  );
+/** @throws {ArgumentError} when a forward pass did not return a tensor, or several by name where they may have names. */
+export function checkPrediction(model: AnyModule, prediction: unknown, byName: boolean = true): Inputs {
+  return requireTensor(`${model.title}: forward must return`, prediction, byName);
 }
 
-function areNamed(value: unknown): value is Record<string, tf.Tensor> {
-  const parts = isRecord(value) ? Object.values(value) : [];
-  return parts.length > 0 && parts.every((part) => part instanceof tf.Tensor);
+/** @throws {ArgumentError} when it is no tensor, nor several by name where they may have names. */
+export function requireTensor(what: string, value: unknown, byName: boolean): Inputs {
+  if (value instanceof tf.Tensor || (byName && isRecord(value))) return value as Inputs;
+  const mend =
+    value instanceof Promise
+      ? '; leave out async, and read nothing within a step'
+      : isRecord(value)
+        ? '; for several there are lossesByName and metricsByName'
+        : '';
+  throw new ArgumentError(`${what} a tensor, got ${describe(value)}${mend}.`);
 }
 
 /** Whether it is an object by names, of no class. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return value?.constructor === Object;
-}
-
-/** @throws {ArgumentError} when targets or predictions come by name, and a loss or metric looks at one tensor. */
-export function refuseNames(
-  figures: readonly ({ readonly name: string; readonly byName?: boolean } | undefined)[],
-  given: Readonly<Record<'targets' | 'outputs', Inputs | undefined>>,
-): void {
-  const blind = figures.find((figure) => figure && !figure.byName);
-  for (const [what, value] of Object.entries(given)) {
-    if (!blind || !isRecord(value)) continue;
-    const names = Object.keys(value).join(', ');
-    throw new ArgumentError(
-      `${blind.name || 'The loss'} looks at one tensor, and here the ${what} have names, ${names}; use lossesByName and metricsByName.`,
-    );
-  }
 }
 
 /** What looks at targets on the host: the loss's check and those of the metrics; undefined when there is none. */

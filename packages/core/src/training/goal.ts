@@ -4,7 +4,7 @@ import type { Loss } from '../losses/loss.ts';
 import { type Figure, measureAll, type Metric } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
 import type { Inputs } from './batch.ts';
-import { checkPrediction, isRecord, refuseNames, targetCheck, type TargetCheck } from './check-training.ts';
+import { checkPrediction, isRecord, requireTensor, targetCheck, type TargetCheck } from './check-training.ts';
 import { meanFigures, type AnyObjective, readObjective } from './objective.ts';
 import type { DeviceBatch, Wanted } from './to-device.ts';
 import { applyLoss } from './watch-weighting.ts';
@@ -53,8 +53,9 @@ export class Goal {
     if (this.#loss && !target) {
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     }
-    const seen = checkPrediction(this.#model, this.#model.forward(input, context));
-    refuseNames([this.#loss, ...this.#metrics], { targets: target, outputs: seen });
+    const byName = [this.#loss, ...this.#metrics].every((figure) => !figure || figure.byName);
+    const seen = checkPrediction(this.#model, this.#model.forward(input, context), byName);
+    if (target) requireTensor('The target of a batch must be', target, byName);
     if (targetValues) this.#checkTarget!(targetValues, seen);
     const value = this.#loss && applyLoss(this.#loss, target as tf.Tensor, seen as tf.Tensor, weighting);
     return { value, seen };

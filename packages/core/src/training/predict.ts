@@ -3,7 +3,7 @@ import { ArgumentError, checkOptions, describe, ensureDevice, tf } from '@thaw/b
 import type { AnyModule, Module } from '../module/module.ts';
 import { type Batch, type Batches, epochOf, type Inputs, type InputsLike } from './batch.ts';
 import { breathe } from './breathe.ts';
-import { checkModel, checkPrediction } from './check-training.ts';
+import { checkModel, checkPrediction, requireTensor } from './check-training.ts';
 import { type DeviceBatch, rowsOf, sliceInputs, toDevice } from './to-device.ts';
 
 /** Options of `predict`. */
@@ -93,7 +93,10 @@ export async function predict<Model extends AnyModule>(
 function outputsOf(model: AnyModule, { input, size }: DeviceBatch, begin: number, rows: number): Inputs {
   const part = size <= rows ? input : sliceInputs(input, begin, Math.min(rows, size - begin));
   const output = (model as Module<unknown, unknown>).forward(part, { training: false });
-  return eachOf(checkPrediction(model, output), (tensor) => tensor.clone());
+  return eachOf(checkPrediction(model, output), (tensor, name) => {
+    requireTensor(`${model.title}: forward must return for ${name}`, tensor, false);
+    return tensor.clone();
+  });
 }
 
 function joined(parts: readonly Inputs[]): Inputs {

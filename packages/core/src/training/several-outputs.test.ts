@@ -125,6 +125,11 @@ class Single extends Module {
     return input;
   }
 }
+class Loose extends Module<tf.Tensor, { up: number }> {
+  forward(): { up: number } {
+    return { up: 5 };
+  }
+}
 test.each<[string, () => unknown, string]>([
   [
     'a label that no class has',
@@ -137,12 +142,12 @@ test.each<[string, () => unknown, string]>([
   [
     'a loss of one output',
     () => evaluate(new Forked(), [one], { loss: meanSquaredError }),
-    'meanSquaredError looks at one tensor, and here the outputs have names, up, down; use lossesByName and metricsByName.',
+    'Forked: forward must return a tensor, got an object with up, down; for several there are lossesByName and metricsByName.',
   ],
   [
     'a metric of one output',
     () => evaluate(new Single(), [batch], { metrics: [accuracy()] }),
-    'accuracy looks at one tensor, and here the targets have names, up, down; use lossesByName and metricsByName.',
+    'The target of a batch must be a tensor, got an object with up, down; for several there are lossesByName and metricsByName.',
   ],
   [
     'a target that is missing',
@@ -158,6 +163,16 @@ test.each<[string, () => unknown, string]>([
     'an output that is missing',
     () => evaluate(new Single(), [batch], { metrics }),
     'The model has no output "up", only one without a name; return { up: … } from its forward.',
+  ],
+  [
+    'an output that is no tensor',
+    () => predict(new Loose(), batch.input),
+    'Loose: forward must return for up a tensor, got 5.',
+  ],
+  [
+    'an output that is no tensor, to a loss',
+    () => evaluate(new Loose(), [batch], { loss }),
+    'The output "up" must be a tensor, got 5.',
   ],
   [
     'targets of different numbers of rows',
