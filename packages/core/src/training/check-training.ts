@@ -110,7 +110,7 @@ export function requireTensor(what: string, value: unknown, byName: boolean): In
     value instanceof Promise
       ? '; leave out async, and read nothing within a step'
       : isRecord(value)
-        ? '; for several there are lossesByName and metricsByName'
+        ? '; see lossesByName'
         : '';
   throw new ArgumentError(`${what} a tensor, got ${describe(value)}${mend}.`);
 }
@@ -125,7 +125,7 @@ export function targetCheck(
   loss: Loss | undefined,
   metrics: readonly Metric<unknown>[],
 ): TargetCheck | undefined {
-  const checkers = [loss, ...metrics].filter((each) => each?.checkTarget !== undefined);
+  const checkers = [loss, ...metrics].filter((each) => each?.checkTarget);
   if (checkers.length === 0) return undefined;
   return (values, prediction) => {
     for (const checker of checkers)

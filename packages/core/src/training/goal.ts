@@ -41,8 +41,8 @@ export class Goal {
     this.#metrics = metrics;
     this.figures = objective ? undefined : metrics;
     this.wanted = {
-      inputValues: this.#model.checkValues !== undefined,
-      targetValues: this.#checkTarget !== undefined,
+      inputValues: !!this.#model.checkValues,
+      targetValues: !!this.#checkTarget,
     };
   }
 
@@ -53,7 +53,7 @@ export class Goal {
     if (this.#loss && !target) {
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     }
-    const byName = [this.#loss, ...this.#metrics].every((figure) => !figure || figure.byName);
+    const byName = [this.#loss, ...this.#metrics].every((figure) => figure?.byName ?? !figure);
     const seen = checkPrediction(this.#model, this.#model.forward(input, context), byName);
     if (target) requireTensor('The target of a batch must be', target, byName);
     if (targetValues) this.#checkTarget!(targetValues, seen);

@@ -166,7 +166,7 @@ test.each<[string, () => Promise<unknown>, string]>([
       const fickle = () => ({ loss: tf.scalar(0), [`part${i++}`]: tf.scalar(0) });
       return evaluate(new Affine(), batches, { objective: fickle });
     },
-    'objective: the figures beside its loss were [part0] and are [part1]; return the same ones for every batch.',
+    'objective: expected figures part0 again, got part1.',
   ],
   [
     'a loss and an objective to evaluate',

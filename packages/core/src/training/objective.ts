@@ -104,9 +104,7 @@ export function meanFigures(
   before: readonly Figure[] | undefined,
 ): readonly Figure[] {
   if (!before) return names.map((name) => ({ name, result: (total) => total[0]! / total[1]! }));
-  const [then, now] = [before.map(({ name }) => name).join(', '), names.join(', ')];
-  if (then === now) return before;
-  throw new ArgumentError(
-    `objective: the figures beside its loss were [${then}] and are [${now}]; return the same ones for every batch.`,
-  );
+  const then = before.map(({ name }) => name);
+  if (String(then) === String(names)) return before;
+  throw new ArgumentError(`objective: expected figures ${then} again, got ${names}.`);
 }

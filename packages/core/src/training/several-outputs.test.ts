@@ -142,12 +142,12 @@ test.each<[string, () => unknown, string]>([
   [
     'a loss of one output',
     () => evaluate(new Forked(), [one], { loss: meanSquaredError }),
-    'Forked: forward must return a tensor, got an object with up, down; for several there are lossesByName and metricsByName.',
+    'Forked: forward must return a tensor, got an object with up, down; see lossesByName.',
   ],
   [
     'a metric of one output',
     () => evaluate(new Single(), [batch], { metrics: [accuracy()] }),
-    'The target of a batch must be a tensor, got an object with up, down; for several there are lossesByName and metricsByName.',
+    'The target of a batch must be a tensor, got an object with up, down; see lossesByName.',
   ],
   [
     'a target that is missing',

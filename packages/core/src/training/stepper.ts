@@ -196,7 +196,7 @@ export class Stepper {
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
     const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
     const moved = tellWatchers(this.#model, found.gradients);
-    optimizer.applyGradients(found.gradients, { rows: size, mask: weighting?.mask });
+    optimizer.applyGradients(found.gradients, { rows: size, ...weighting });
     holdConstraints(parameters);
     moved?.();
     return found.value.as1D();
