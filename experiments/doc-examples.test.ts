@@ -92,6 +92,7 @@ beforeAll(async () => {
   modules.set('@thaw/core/callbacks', await import('@thaw/core/callbacks'));
   modules.set('@thaw/core/interop', await import('@thaw/core/interop'));
   modules.set('@thaw/core/search', await import('@thaw/core/search'));
+  modules.set('@thaw/core/stores', await import('@thaw/core/stores'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));
   modules.set('@thaw/layers', await import('@thaw/layers'));
   modules.set('@thaw/optimizers', await import('@thaw/optimizers'));

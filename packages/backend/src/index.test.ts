@@ -47,6 +47,7 @@ test('public names', () => {
       "rmsNorm",
       "rmsPropUpdate",
       "seed",
+      "seedFrom",
       "sgdUpdate",
       "sharedRandom",
       "softmaxCrossEntropy",

@@ -39,5 +39,5 @@ export {
 export { type RmsPropSettings, type RmsPropState, rmsPropUpdate } from './ops/rms-prop/rms-prop.ts';
 export { type SgdSettings, type SgdState, sgdUpdate } from './ops/sgd/sgd.ts';
 export { Random, type RandomState } from './random/random.ts';
-export { seed, sharedRandom } from './random/seed.ts';
+export { seed, seedFrom, sharedRandom } from './random/seed.ts';
 export { tf } from './tfjs.ts';

@@ -101,6 +101,7 @@ test('public names', () => {
       "penalty",
       "perceptronCriterion",
       "perplexity",
+      "placeOf",
       "poisson",
       "precision",
       "predict",
@@ -154,6 +155,7 @@ test('public names', () => {
 test('public names of /callbacks', () => {
   expect(Object.keys(callbacks).sort()).toMatchInlineSnapshot(`
     [
+      "HeldStep",
       "checkpoint",
       "csvLogger",
       "earlyStopping",

@@ -182,7 +182,7 @@ export { readSafetensors } from './safetensors/read.ts';
 export { save, type SaveOptions, toSafetensors } from './safetensors/save.ts';
 export type { WriteTarget } from './safetensors/write-target.ts';
 export type { Store, StoreEntry } from './stores/store.ts';
-export type { Place, Resumption } from './training/course.ts';
+export { type Course, type Place, placeOf, type Resumption } from './training/course.ts';
 export { checkSampling, sampleLogits, type SamplingOptions } from './sampling/sample.ts';
 export {
   type ArrayData,

@@ -159,7 +159,7 @@ describe('a checkpoint of something else is refused, and nothing changes', () =>
     const none = { epoch: () => [] };
     await expect(fit(new Line(), none, { loss, optimizer: adam(), epochs: 3, resume })).rejects.toThrow(
       new ArgumentError(
-        'The run stopped after step 1 of epoch 2, and the batches of that epoch are only 0; go on with the same batches.',
+        'step-00000003.safetensors in the memory: it was written after step 1 of epoch 2, and the batches of that epoch are only 0; go on with the same batches.',
       ),
     );
   });
@@ -177,10 +177,6 @@ describe('a checkpoint of something else is refused, and nothing changes', () =>
         new SafetensorsError('these bytes: a checkpoint whose metadata are damaged; take an older one.'),
       );
     }
-    const resume = readCheckpoint({ store, name }) as never;
-    await expect(fit(new Line(), batches, { loss, optimizer: adam(), resume })).rejects.toThrow(
-      new ArgumentError('resume is a checkpoint, got a promise; pass await readCheckpoint(path).'),
-    );
   });
 });
 

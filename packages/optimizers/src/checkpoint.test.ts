@@ -27,7 +27,7 @@ import { type Callback, checkpoint } from '@thaw/core/callbacks';
 import { drawUniform } from '@thaw/backend';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { adam, cosineDecay, ema, type StatefulOptimizer } from './index.ts';
+import { accumulate, adam, cosineDecay, ema, type StatefulOptimizer } from './index.ts';
 
 let folder: string;
 
@@ -66,11 +66,13 @@ class Shuffled implements BatchSource {
   }
 }
 
-const begin = () => {
+const begin = (batchesOfStep = 1) => {
   seed(7);
   const model = new Net();
   const learningRate = cosineDecay({ initialLearningRate: 0.1, decaySteps: 11 });
-  const optimizer: StatefulOptimizer = ema(adam({ learningRate }));
+  const averaged = ema(adam({ learningRate }));
+  const optimizer: StatefulOptimizer =
+    batchesOfStep === 1 ? averaged : accumulate(averaged, { batches: batchesOfStep });
   const batches: BatchSource = new Shuffled();
   return { model, optimizer, batches };
 };
@@ -90,33 +92,37 @@ test.each([
   ['before the last step of one', 7],
   ['at the end of one', 8],
   ['at the end of all', 12],
-])('a run that is broken off %s and goes on is one that never stopped, to the bit', async (_, steps) => {
-  const whole = begin();
-  const history = await go(whole);
-  const end = await endOf(whole);
+  ['between two of three batches that make one step', 6, 3],
+])(
+  'a run that is broken off %s and goes on is one that never stopped, to the bit',
+  async (_, steps, ofStep = 1) => {
+    const whole = begin(ofStep);
+    const history = await go(whole);
+    const end = await endOf(whole);
 
-  const place = join(folder, String(steps));
-  const broken = begin();
-  const stop: Callback = {
-    onStepBegin: ({ step }) => {
-      if (step > steps) throw new Error('broken off');
-    },
-  };
-  const callbacks = [checkpoint(place, { everySteps: steps, keep: 1 }), stop];
-  const outcome = await go(broken, { callbacks }).then(
-    () => 'ended',
-    (error: Error) => error.message,
-  );
-  expect(outcome).toBe(steps === 12 ? 'ended' : 'broken off');
+    const place = join(folder, `${steps} of ${ofStep}`);
+    const broken = begin(ofStep);
+    const stop: Callback = {
+      onStepBegin: ({ step }) => {
+        if (step > steps) throw new Error('broken off');
+      },
+    };
+    const callbacks = [checkpoint(place, { everySteps: steps, keep: 1 }), stop];
+    const outcome = await go(broken, { callbacks }).then(
+      () => 'ended',
+      (error: Error) => error.message,
+    );
+    expect(outcome).toBe(steps === 12 ? 'ended' : 'broken off');
 
-  const resumed = begin();
-  sharedRandom().words(99); // whatever else was drawn in the meantime
-  const rest = await go(resumed, { resume: (await latestCheckpoint(place))! });
-  expect(await endOf(resumed)).toEqual(end);
-  expect(rest.losses).toEqual(history.losses.slice(steps));
-  expect(rest.epochs.length).toBe(EPOCHS - Math.floor(steps / 4));
-  expect(rest.epochs.at(-1)?.steps ?? 4).toBe(4);
-});
+    const resumed = begin(ofStep);
+    sharedRandom().words(99); // whatever else was drawn in the meantime
+    const rest = await go(resumed, { resume: latestCheckpoint(place) });
+    expect(await endOf(resumed)).toEqual(end);
+    expect(rest.losses).toEqual(history.losses.slice(steps));
+    expect(rest.epochs.length).toBe(EPOCHS - Math.floor(steps / 4));
+    expect(rest.epochs.at(-1)?.steps ?? 4).toBe(4);
+  },
+);
 
 test('train goes on too, from what its own loop saved, and batches may be without a length', async () => {
   const start = (): Run => {

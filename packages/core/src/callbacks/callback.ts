@@ -1,5 +1,5 @@
 import type { AnyModule } from '../module/module.ts';
-import type { Place } from '../training/course.ts';
+import type { Course } from '../training/course.ts';
 import type { StepStart } from '../training/held-step.ts';
 import type { LearningRule } from '../training/learning-rule.ts';
 import type { Optimizer } from '../training/optimizer.ts';
@@ -10,8 +10,8 @@ export interface Run {
   readonly optimizer: Optimizer | undefined;
   readonly rule: LearningRule | undefined;
   readonly epochs: number;
-  /** Where the run stands between two steps; on the way into a step (`onStepBegin`), before that step. */
-  readonly place: Place;
+  /** How far the run has come; on the way into a step (`onStepBegin`), before that step. */
+  readonly course: Course;
   /** Known once the batches tell, or the first epoch is over. */
   readonly stepsPerEpoch: number | undefined;
   /** Why the run ends before its last epoch, once something stopped it. */

@@ -4,6 +4,7 @@ import { checkpointStore, stepName, stepNames } from '../checkpoint/latest-check
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { toCheckpoint } from '../checkpoint/save-checkpoint.ts';
 import type { Store } from '../stores/store.ts';
+import { placeOf } from '../training/course.ts';
 import type { Callback, Run } from './callback.ts';
 import { Monitor } from './monitor.ts';
 
@@ -63,12 +64,12 @@ export function checkpoint(target: string | Store, options: CheckpointOptions = 
     run: Run,
     logs: Readonly<Record<string, number>> = {},
   ): Promise<void> => {
-    const { model, place } = run;
-    const content = { model, optimizer: (run.optimizer ?? run.rule)!, place, logs };
+    const place = placeOf(run.course);
+    const content = { model: run.model, optimizer: (run.optimizer ?? run.rule)!, place, logs };
     await store.write(name, await toCheckpoint('checkpoint', content));
   };
   const writeStep = async (run: Run, logs?: Readonly<Record<string, number>>): Promise<void> => {
-    const { step } = run.place;
+    const { step } = run.course;
     if (step === written) return;
     await write(stepName(step), run, logs);
     written = step;
@@ -76,7 +77,7 @@ export function checkpoint(target: string | Store, options: CheckpointOptions = 
   };
 
   const callback: Callback = {
-    onTrainBegin: async ({ place: { step } }) => {
+    onTrainBegin: async ({ course: { step } }) => {
       written = step; // at 0 there is nothing to keep, and where the run goes on there is one
       figure?.reset();
       const names = await store.list();
@@ -92,13 +93,13 @@ export function checkpoint(target: string | Store, options: CheckpointOptions = 
     },
     onEpochEnd: async ({ epoch, logs }, run) => {
       const due = everyEpochs !== undefined && (epoch % everyEpochs === 0 || epoch === run.epochs);
-      if (due || (everySteps !== undefined && run.place.step % everySteps === 0)) await writeStep(run, logs);
+      if (due || (everySteps !== undefined && run.course.step % everySteps === 0)) await writeStep(run, logs);
       if (figure?.improves(logs)) await write(BEST, run, logs);
     },
   };
   if (everySteps !== undefined) {
     callback.onStepBegin = async (_, run) => {
-      if (run.place.step % everySteps === 0) await writeStep(run);
+      if (run.course.step % everySteps === 0) await writeStep(run);
     };
   }
   return callback;

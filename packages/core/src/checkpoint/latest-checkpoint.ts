@@ -21,7 +21,7 @@ import { type Checkpoint, readCheckpoint, type ReadCheckpointOptions } from './r
  * seed(7);
  * await fit(new Dense(2, 1), xor().batches(4), {
  *   loss, optimizer: adam(), epochs: 5,
- *   callbacks: [checkpoint('runs/xor-again')], resume: await latestCheckpoint('runs/xor-again'),
+ *   callbacks: [checkpoint('runs/xor-again')], resume: latestCheckpoint('runs/xor-again'),
  * });
  * ```
  */

@@ -7,9 +7,10 @@ import { headerOf, tensorFrom } from '../safetensors/decode.ts';
 import { type HostTensor, SafetensorsError } from '../safetensors/format.ts';
 import { assignAll } from '../safetensors/load.ts';
 import { allBytes } from '../safetensors/read.ts';
-import type { Place, Resumption } from '../training/course.ts';
+import type { Course, Place, Resumption } from '../training/course.ts';
 import { deviceBits } from './device-bits.ts';
 import { type Learner, learnerName, remembering } from './learner-state.ts';
+import { ResumedCourse } from './resumed-course.ts';
 import { CHECKPOINT_FORMAT } from './save-checkpoint.ts';
 
 /** Options of `readCheckpoint` and `latestCheckpoint`. */
@@ -85,11 +86,12 @@ export class Checkpoint implements Resumption {
   }
 
   /**
-   * Puts weights and what the optimizer or rule remembers back; nothing changes unless all of it fits.
+   * Puts back weights, what the optimizer or rule remembers, and the generator that `seed` seeds; nothing changes unless all fits.
+   * `fit` and `train` call it.
    *
    * @throws {ArgumentError} when it was written with another model, optimizer or device.
    */
-  restore(model: AnyModule, learner: Learner): void {
+  resume(model: AnyModule, learner: Learner): Course {
     const device = deviceBits();
     if (device !== this.device && !this.#anyDevice) {
       throw new ArgumentError(
@@ -105,6 +107,7 @@ export class Checkpoint implements Resumption {
     const memory = remembering('resume', learner);
     assignAll(this.#name, model, this.#part('model.'));
     memory?.restore(this.#part('optimizer.'));
+    return new ResumedCourse(this.#name, this.place);
   }
 
   #part(prefix: string): Map<string, HostTensor> {

@@ -14,7 +14,7 @@ export interface CheckpointContent {
   readonly model: AnyModule;
   /** The optimizer, or the rule, by which it learns. */
   readonly optimizer: Learner;
-  /** Where the run stands: `step.place` of `train`, `run.place` of a callback. */
+  /** Where the run stands: `step.place` of `train`, `placeOf(run.course)` in a callback. */
   readonly place: Place;
   /** Figures to be found there again, by name. @defaultValue {} */
   readonly logs?: Readonly<Record<string, number>>;

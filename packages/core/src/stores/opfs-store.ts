@@ -16,7 +16,7 @@ import { checkName, missingEntry, type Store, StoreError } from './store.ts';
  * ```ts
  * import { opfsStore } from '@thaw/core/stores';
  *
- * if (typeof navigator !== 'undefined' && navigator.storage?.getDirectory) { // in a browser
+ * if (typeof window !== 'undefined') { // in a browser
  *   const store = opfsStore('models');
  *   console.log(await store.list());
  * }

@@ -9,7 +9,7 @@ import { evaluate } from './evaluate.ts';
 import type { StepStart } from './held-step.ts';
 import type { Optimizer } from './optimizer.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
-import { checkResumption, learnerOf, requireEpochs, trainOptions, type TrainOptions } from './train.ts';
+import { requireEpochs, trainOptions, type TrainOptions } from './train.ts';
 
 /** Options of `fit`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
 export interface FitOptions extends TrainOptions {
@@ -51,7 +51,6 @@ export async function fit<Model extends AnyModule>(
   checkTrainingOptions('fit', options, [...trainOptions, 'validation', 'callbacks']);
   const { epochs = 1, metrics = [], validation, callbacks = [], random, resume, loss, objective } = options;
   requireEpochs(epochs);
-  checkResumption(resume);
   checkCallbacks(callbacks);
   if (validation && !loss && !objective && metrics.length === 0) {
     throw new ArgumentError(
@@ -59,8 +58,7 @@ export async function fit<Model extends AnyModule>(
     );
   }
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random, resume?.place);
-  resume?.restore(model, learnerOf(options as Learning));
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume);
   const losses: number[] = [];
   const reports: EpochReport[] = [];
   let stopped: string | undefined;
@@ -70,9 +68,7 @@ export async function fit<Model extends AnyModule>(
     optimizer: options.optimizer as Optimizer | undefined,
     rule: options.rule,
     epochs,
-    get place() {
-      return stepper.place;
-    },
+    course: stepper.course,
     get stepsPerEpoch() {
       return stepsPerEpoch;
     },
@@ -90,7 +86,7 @@ export async function fit<Model extends AnyModule>(
     const began = performance.now();
     let totals: Totals | undefined;
     let learningRate: number | undefined;
-    let steps = resume?.place.epoch === epoch ? resume.place.stepsOfEpoch : 0;
+    let steps = stepper.course.stepsOfEpoch;
     const report = async (record: StepRecord): Promise<void> => {
       const values = await record.reading.values();
       totals ??= new Totals(record.figures, record.lengths);
@@ -123,7 +119,7 @@ export async function fit<Model extends AnyModule>(
   let failure: { error: unknown } | undefined;
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(run);
-    for (let { epoch } = stepper.place; epoch <= epochs && stopped === undefined; epoch++) {
+    for (let { epoch } = stepper.course; epoch <= epochs && stopped === undefined; epoch++) {
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, run);
       const report = await takeEpoch(epoch);
       reports.push(report);

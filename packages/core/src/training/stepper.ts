@@ -9,7 +9,7 @@ import { withPenalty } from '../regularizers/regularize.ts';
 import type { Batches, Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkLearning, checkMetrics, refuseRegularizers } from './check-training.ts';
-import { Course, type Place } from './course.ts';
+import { Course, type Resumption } from './course.ts';
 import { Goal } from './goal.ts';
 import type { StepStart } from './held-step.ts';
 import { kept } from './kept.ts';
@@ -70,7 +70,8 @@ export class Stepper {
   readonly #batches: Batches;
   readonly #learning: Learning;
   readonly #goal: Goal;
-  readonly #course: Course;
+  /** How far the run has come. */
+  readonly course: Course;
   /** Those of the model; looked for once an epoch. */
   #parameters: readonly Parameter[] = [];
 
@@ -80,7 +81,7 @@ export class Stepper {
     learning: Learning,
     metrics: readonly Metric<unknown>[] = [],
     random?: Random,
-    from?: Place,
+    from?: Resumption,
   ) {
     checkLearning(learning, metrics);
     checkMetrics(metrics);
@@ -91,15 +92,11 @@ export class Stepper {
     this.#batches = batches;
     this.#learning = learning;
     this.#goal = new Goal(model, learning, metrics);
-    this.#course = new Course(random, from);
     (learning.optimizer as Optimizer | undefined)?.bind?.(
       new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
     );
-  }
-
-  /** Where the run stands, between two steps. */
-  get place(): Place {
-    return this.#course.place;
+    this.course =
+      from?.resume(model, (learning.optimizer ?? learning.rule) as Optimizer) ?? new Course(random);
   }
 
   /**
@@ -113,13 +110,13 @@ export class Stepper {
     this.#parameters = [...this.#model.parameters().values()];
     const inFlight: Reading[] = [];
     try {
-      for await (const given of this.#course.epoch(this.#batches, epoch)) {
+      for await (const given of this.course.batchesOf(this.#batches)) {
         const batch = await toDevice(given, this.#goal.wanted);
-        const step = this.#course.step + 1;
+        const step = this.course.step + 1;
         try {
           await begin?.(this.#start(epoch, step, batch));
           const sums = this.#take(batch, this.#contextOf(step));
-          this.#course.advance();
+          this.course.advance();
           const lengths = sums.slice(1).map((sum) => sum.size);
           const reading = new Reading(joined(sums));
           inFlight.push(reading);
@@ -145,7 +142,7 @@ export class Stepper {
 
   /** A fork by a number is the same whenever it is asked for. */
   #contextOf(step: number): Context {
-    return { training: true, random: this.#course.random.fork(step) };
+    return { training: true, random: this.course.random.fork(step) };
   }
 
   #start(epoch: number, step: number, batch: DeviceBatch): StepStart {

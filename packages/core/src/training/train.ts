@@ -4,9 +4,7 @@ import { type Metric, Totals } from '../metrics/metric.ts';
 import type { AnyModule } from '../module/module.ts';
 import type { Batches } from './batch.ts';
 import { checkModel, checkTrainingOptions } from './check-training.ts';
-import type { Place, Resumption } from './course.ts';
-import type { LearningRule } from './learning-rule.ts';
-import type { Optimizer } from './optimizer.ts';
+import { type Place, placeOf, type Resumption } from './course.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
 
 /** Options of `train`, besides `{ loss, optimizer }`, `{ objective, optimizer }` or `{ rule }`. */
@@ -18,11 +16,11 @@ export interface TrainOptions {
   /** Where dropout and its like draw from. @defaultValue a fork of the generator that `seed` seeds */
   readonly random?: Random;
   /**
-   * Where to go on: a checkpoint, as `readCheckpoint` or `latestCheckpoint` give it. Model, optimizer or rule, and batches are made as
+   * Where to go on: a checkpoint, as `readCheckpoint` or `latestCheckpoint` give it, awaited or not. Model, optimizer or rule, and batches are made as
    * they were then; weights, what the optimizer remembers and the random numbers are put back, and the next step is the one that
    * would have come, to the bit. Callbacks begin anew. @defaultValue undefined: from the beginning
    */
-  readonly resume?: Resumption;
+  readonly resume?: Resumption | Promise<Resumption | undefined> | undefined;
 }
 
 /** One step that was taken. */
@@ -77,12 +75,10 @@ export async function* train<Model extends AnyModule>(
   checkTrainingOptions('train', options, trainOptions);
   const { epochs = 1, metrics = [], random, resume } = options;
   requireEpochs(epochs);
-  checkResumption(resume);
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random, resume?.place);
-  resume?.restore(model, learnerOf(options as Learning));
-  for (let { epoch } = stepper.place; epoch <= epochs; epoch++) {
-    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, stepper.place);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume);
+  for (let { epoch } = stepper.course; epoch <= epochs; epoch++) {
+    for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, placeOf(stepper.course));
   }
 }
 
@@ -102,19 +98,6 @@ export const trainOptions = [
 export function requireEpochs(epochs: number): void {
   if (Number.isInteger(epochs) && epochs > 0) return;
   throw new ArgumentError(`epochs must be a whole number from 1 on, got ${describe(epochs)}.`);
-}
-
-/** @throws {ArgumentError} when what to go on from is none, for instance the promise of a checkpoint. */
-export function checkResumption(resume: unknown): void {
-  if (resume === undefined || typeof (resume as { restore?: unknown } | null)?.restore === 'function') return;
-  throw new ArgumentError(
-    `resume is a checkpoint, got ${describe(resume)}; pass await readCheckpoint(path).`,
-  );
-}
-
-/** What learns besides the model: the optimizer, or the rule. */
-export function learnerOf({ optimizer, rule }: Learning): Optimizer | LearningRule {
-  return (optimizer ?? rule)!;
 }
 
 class ReadableStep implements Step {
