@@ -15,7 +15,7 @@ export interface Score {
 
 /**
  * Measures contestants side by side: in each round every one has its turn, so that whatever else the machine does
- * falls on all of them.
+ * falls on all of them. Every other round goes backwards, so that none always comes after the same one and cleans up for it.
  *
  * @param rounds turns of each.
  * @param repeats runs within a turn, of which the mean is taken.
@@ -27,7 +27,8 @@ export async function contest(
 ): Promise<Score[]> {
   const times = contestants.map(() => [] as number[]);
   for (let round = -1; round < rounds; round++) {
-    for (const [i, contestant] of contestants.entries()) {
+    const turns = [...contestants.entries()];
+    for (const [i, contestant] of round % 2 === 0 ? turns : turns.reverse()) {
       await contestant.prepare?.();
       const begin = performance.now();
       for (let run = 0; run < repeats; run++) await contestant.run();

@@ -34,7 +34,9 @@ export async function fitOverhead(say: Say): Promise<Findings> {
     name: 'fit',
     run: async () => {
       using model = mlp();
-      await fit(model, batches, { loss: sparseCategoricalCrossentropy, optimizer: adam(), epochs: EPOCHS });
+      const optimizer = adam();
+      await fit(model, batches, { loss: sparseCategoricalCrossentropy, optimizer, epochs: EPOCHS });
+      optimizer.dispose();
     },
   };
   const byHand: Contestant = {
