@@ -19,6 +19,7 @@ import {
   adam,
   ema,
   exponentialDecay,
+  lbfgs,
   lookahead,
   sgd,
   type StatefulOptimizer,
@@ -190,6 +191,10 @@ test.each<[() => unknown, string]>([
   [
     () => lookahead(accumulate(adam(), { batches: 2 })),
     'lookahead: it would take each batch for a step of accumulate; write accumulate(lookahead(…), …), the other way round.',
+  ],
+  [
+    () => accumulate(lbfgs({ lineSearch: 'strongWolfe' }), { batches: 2 }),
+    'accumulate: the line search of lbfgs compares losses, and would hear that of the last batch alone; leave lineSearch out, or give it larger batches.',
   ],
 ])('bad input %#', (act, message) => {
   expect(act).toThrow(new ArgumentError(message));

@@ -1,4 +1,4 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, tf } from '@thaw/backend';
 import type { GradientBatch, HostTensor } from '@thaw/core';
 
 import { OptimizerAround } from './optimizer-around.ts';
@@ -21,7 +21,7 @@ export interface AccumulateOptions {
  * loss must be a mean over rows, as losses are by default. What looks at the rows of a batch together, such as batch normalization, still
  * sees those of one. In a loop of one's own `applyGradients(gradients, { rows })` tells how many they are, and `endEpoch()` steps early.
  *
- * @throws {ArgumentError} when batches is not a whole number from 1 on, or the optimizer is none of this package.
+ * @throws {ArgumentError} when batches is not a whole number from 1 on, or the optimizer is none of this package or has a line search.
  * @example
  * ```ts
  * import { fit, meanSquaredError as loss } from '@thaw/core';
@@ -45,11 +45,20 @@ export class Accumulation extends OptimizerAround {
   /** How many batches were gathered since the last step, and over how many rows. */
   #gathered = 0;
   #rows: tf.Variable | undefined;
-  /** The variables of which there was a gradient since then. */
-  readonly #moved = new Map<string, tf.Variable>();
+  /** The variables of which there was a gradient since then, by name: their paths and sums. */
+  readonly #moved = new Map<string, { readonly path: string; readonly sum: tf.Variable }>();
+  /** The paths of those that a restored state had gathered, until their variables are asked for. */
+  #restored: readonly string[] = [];
+  /** The names of variables by their paths. */
+  readonly #names = new Map<string, string>();
 
   constructor(inner: StatefulOptimizer, batches: number) {
     super('accumulate', inner, { batches });
+    if ('comparesLosses' in inner) {
+      throw new ArgumentError(
+        `accumulate: the line search of ${inner.name} compares losses, and would hear that of the last batch alone; leave lineSearch out, or give it larger batches.`,
+      );
+    }
     this.#batches = batches;
   }
 
@@ -67,13 +76,14 @@ export class Accumulation extends OptimizerAround {
     _step: number,
     batch: GradientBatch = { rows: 1 },
   ): void {
+    this.#gatherRestored();
     const rows = countOf(batch);
     this.#rows ??= tf.variable(tf.scalar(0), false);
     this.#rows.assign(tf.add(this.#rows, rows));
     for (const given of gradients) {
       const { sum } = this.slotsOf(given, () => ({ sum: tf.zerosLike(given.gradient) }));
       sum.assign(tf.add(sum, tf.mul(given.gradient, rows)));
-      this.#moved.set(given.variable.name, sum);
+      this.#moved.set(given.variable.name, { path: given.path, sum });
     }
     this.#gathered++;
     if (this.#gathered === this.#batches) this.#stepOn();
@@ -81,33 +91,61 @@ export class Accumulation extends OptimizerAround {
 
   /** Steps by what was gathered, if anything was. */
   endEpoch(): void {
-    if (this.#gathered > 0) tf.tidy(() => this.#stepOn());
+    if (this.#gathered === 0) return;
+    tf.tidy(() => {
+      this.#gatherRestored();
+      this.#stepOn();
+    });
+  }
+
+  override bind(paths: ReadonlyMap<string, string>): void {
+    super.bind(paths);
+    for (const [name, path] of paths) this.#names.set(path, name);
+  }
+
+  /** What was gathered before the run was broken off counts, also of variables that later batches leave alone. */
+  #gatherRestored(): void {
+    for (const path of this.#restored) {
+      const variable = tf.engine().registeredVariables[this.#names.get(path) ?? path];
+      if (!variable) continue;
+      const start = (): { sum: tf.Tensor } => ({ sum: tf.zerosLike(variable) });
+      const { sum } = this.slotsOf({ variable, gradient: variable, path }, start);
+      this.#moved.set(variable.name, { path, sum });
+    }
+    this.#restored = [];
   }
 
   #stepOn(): void {
     const rows = this.#rows!;
-    const means = [...this.#moved].map(([name, sum]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
+    const means = [...this.#moved].map(([name, { sum }]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
     this.inner.applyGradients(means);
-    for (const sum of this.#moved.values()) sum.assign(tf.zerosLike(sum));
+    for (const { sum } of this.#moved.values()) sum.assign(tf.zerosLike(sum));
     this.#forget();
   }
 
   #forget(): void {
     this.#gathered = 0;
+    this.#restored = [];
     this.#moved.clear();
     this.#rows?.dispose();
     this.#rows = undefined;
   }
 
   override async state(): Promise<Map<string, HostTensor>> {
-    const [gathered, rows] = [this.#gathered, await this.#rows?.data()];
+    const [gathered, moved] = [this.#gathered, [...this.#moved.values()].map(({ path }) => path)];
+    const [rows] = (await this.#rows?.data()) ?? [];
     const state = await super.state();
-    if (rows) state.set('gathered', { shape: [2], data: Float32Array.of(gathered, rows[0]!) });
+    const one = { shape: [], data: Float32Array.of(1) };
+    for (const path of [...moved, ...this.#restored]) state.set(`${MOVED}${path}`, one);
+    if (rows !== undefined) state.set('gathered', { shape: [2], data: Float32Array.of(gathered, rows) });
     return state;
   }
 
   override restore(state: ReadonlyMap<string, HostTensor>): void {
-    super.restore(state);
+    const entries = state instanceof Map ? [...(state as ReadonlyMap<string, HostTensor>)] : [];
+    const isMoved = ([name]: [string, HostTensor]): boolean => name.startsWith(MOVED);
+    super.restore(entries.some(isMoved) ? new Map(entries.filter((entry) => !isMoved(entry))) : state);
+    this.#restored = entries.filter(isMoved).map(([name]) => name.slice(MOVED.length));
     const [gathered, rows] = (state.get('gathered')?.data ?? []) as Float32Array;
     if (gathered === undefined) return;
     this.#gathered = gathered;
@@ -119,6 +157,9 @@ export class Accumulation extends OptimizerAround {
     this.#forget();
   }
 }
+
+/** Stands before the paths of the variables that were gathered. */
+const MOVED = 'moved:';
 
 /** How much the mean gradients of a batch count: its rows, those apart that a mask hides. */
 function countOf({ rows, mask }: GradientBatch): tf.Scalar {

@@ -22,6 +22,8 @@ const count = 14;
  * tried next. It compares losses, so it takes them from `gradients`, which `train`, `fit` and `minimize` ask.
  */
 export class SearchingLbfgs extends GradientOptimizer {
+  /** Whoever gathers gradients of several batches has no loss of all to tell it. */
+  readonly comparesLosses = true;
   readonly #told: Told;
 
   constructor(config: { readonly historySize: number }, common: GradientOptions) {

@@ -232,6 +232,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
       );
     }
     this.#restored.delete(name);
+    this.#resumes = false;
     return tf.tensor(found.data.slice(), [...found.shape], 'float32');
   }
 
