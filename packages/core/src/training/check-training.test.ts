@@ -70,6 +70,11 @@ test.each<[string, () => Promise<unknown>, string]>([
     'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',
   ],
   [
+    'a place to go on from that is none',
+    () => fit(new Affine(), batches, wrong({ ...options, resume: 'runs' })),
+    "resume is an object with resume(), got the string 'runs'; pass one, await latestCheckpoint(folder).",
+  ],
+  [
     'an option that does not exist',
     () => fit(new Affine(), batches, wrong({ ...options, epoch: 3 })),
     'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',

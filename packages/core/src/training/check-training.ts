@@ -142,7 +142,13 @@ function shapeOf(value: Inputs): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, { shape }]) => [name, shape]));
 }
 
-function requireMethods(what: string, value: unknown, methods: readonly string[], example: string): void {
+/** @throws {ArgumentError} when it is no object with these methods. */
+export function requireMethods(
+  what: string,
+  value: unknown,
+  methods: readonly string[],
+  example: string,
+): void {
   const isObject = typeof value === 'object' && value !== null;
   if (isObject && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'))
     return;

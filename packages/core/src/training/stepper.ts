@@ -8,7 +8,7 @@ import type { Parameter } from '../module/weight.ts';
 import { withPenalty } from '../regularizers/regularize.ts';
 import type { Batches, Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
-import { checkLearning, checkMetrics, refuseRegularizers } from './check-training.ts';
+import { checkLearning, checkMetrics, refuseRegularizers, requireMethods } from './check-training.ts';
 import { Course, type Resumption } from './course.ts';
 import { Goal } from './goal.ts';
 import type { StepStart } from './held-step.ts';
@@ -86,6 +86,7 @@ export class Stepper {
     checkLearning(learning, metrics);
     checkMetrics(metrics);
     requireNames(metrics);
+    if (from !== undefined) requireMethods('resume', from, ['resume'], 'await latestCheckpoint(folder)');
     model.namedModules(); // so that messages know the paths
     if (learning.rule) refuseRegularizers(model);
     this.#model = model as Module<unknown, unknown>;
