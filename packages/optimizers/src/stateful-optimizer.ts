@@ -9,6 +9,7 @@ import {
 import type { GradientBatch, HostTensor } from '@thaw/core';
 
 import { joined, split } from './exact-number.ts';
+import { some, uncounted } from './saved-names.ts';
 
 /** What is remembered of one variable, by name. */
 export type Slots<Names extends string = string> = Record<Names, tf.Variable>;
@@ -241,13 +242,4 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
       for (const [name, variable] of Object.entries(slots)) yield [`${key}/${name}`, variable];
     }
   }
-}
-
-/** tf.layers counts on where a name is taken: a model that is loaded beside the one that was saved has dense/kernel_1. */
-function uncounted(key: string): string {
-  return key.includes('/') ? key.replace(/_\d+$/, '') : key;
-}
-
-function some(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }

@@ -207,3 +207,10 @@ test('metadata that are no texts are not written', () => {
     new ArgumentError('encodeSafetensors: metadata are texts, and "epoch" is 3; write it as JSON.'),
   );
 });
+
+test('numbers that do not fill their shape are not written', () => {
+  const tensors = new Map([['a', { shape: [3], data: new Float32Array(2) }]]);
+  expect(() => encodeSafetensors(tensors)).toThrow(
+    new ArgumentError('encodeSafetensors: tensor "a" of shape [3] needs 3 numbers, got 2.'),
+  );
+});
