@@ -1,8 +1,9 @@
 import { currentDevice, tf } from '@thaw/backend';
 
 /**
- * A few numbers on their way from the device. The read starts when they are first asked for, or when `release` is
- * called; the tensor is freed with it.
+ * A few numbers on their way from the device. From a GPU the read starts when they are first asked for; where the device is the
+ * processor they are there already, and are taken at once: a wait of several turns would cost as much as a small step, and the
+ * little that stays behind would push the next step's tensors to places no cache knows.
  */
 export class Reading {
   #tensor: tf.Tensor | undefined;
@@ -10,7 +11,12 @@ export class Reading {
 
   /** @param tensor rank 1; from now on this reading's to dispose. */
   constructor(tensor: tf.Tensor) {
-    this.#tensor = tf.keep(tensor);
+    if (['wasm', 'cpu'].includes(currentDevice()?.name ?? '')) {
+      this.#values = Promise.resolve(tensor.dataSync() as Float32Array);
+      tensor.dispose();
+    } else {
+      this.#tensor = tf.keep(tensor);
+    }
   }
 
   /** The numbers. */
@@ -18,15 +24,9 @@ export class Reading {
     if (!this.#values) {
       const tensor = this.#tensor!;
       this.#tensor = undefined;
-      this.#values = read(tensor).finally(() => tensor.dispose());
+      this.#values = (tensor.data() as Promise<Float32Array>).finally(() => tensor.dispose());
       this.#values.catch(() => undefined); // whoever asks for it meets the error; nobody may
     }
     return this.#values;
   }
-}
-
-/** Where the device is the processor the numbers are there already, and a wait of several turns would cost as much as a small step. */
-async function read(tensor: tf.Tensor): Promise<Float32Array> {
-  const onProcessor = ['wasm', 'cpu'].includes(currentDevice()?.name ?? '');
-  return onProcessor ? (tensor.dataSync() as Float32Array) : ((await tensor.data()) as Float32Array);
 }
