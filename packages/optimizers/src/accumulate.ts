@@ -117,7 +117,9 @@ export class Accumulation extends OptimizerAround {
 
   #stepOn(): void {
     const rows = this.#rows!;
-    const means = [...this.#moved].map(([name, { sum }]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
+    // In one order, whether or not a run was broken off: a norm over all of them is a sum, whose bits depend on it.
+    const moved = [...this.#moved].sort(([, a], [, b]) => (a.path < b.path ? -1 : 1));
+    const means = moved.map(([name, { sum }]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
     this.inner.applyGradients(means);
     for (const { sum } of this.#moved.values()) sum.assign(tf.zerosLike(sum));
     this.#forget();

@@ -2,8 +2,7 @@ import { currentDevice, tf } from '@thaw/backend';
 
 /**
  * A few numbers on their way from the device. From a GPU the read starts when they are first asked for; where the device is the
- * processor they are there already, and are taken at once: a wait of several turns would cost as much as a small step, and the
- * little that stays behind would push the next step's tensors to places no cache knows.
+ * processor they are there already, and are taken at once: a wait of several turns would cost as much as a small step.
  */
 export class Reading {
   #tensor: tf.Tensor | undefined;
