@@ -27,7 +27,9 @@ const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu
 /** Every wasm kernel in a page, to the bit; where the page has threads, some against their definitions too. */
 const claimsOfPages = ['packages/backend/src/wasm/*.page.test.ts'];
 /** What only a page has: its databases and its file system. */
-const claimsOfBrowsers = ['packages/core/src/**/*.page.test.ts'];
+const claimsOfBrowsers = ['packages/{core,datasets}/src/**/*.page.test.ts'];
+/** Data are made, read and cut on the host: only what augments them asks for a device. */
+const claimsOfHosts = ['packages/datasets/src/!(augment)/**', 'packages/datasets/src/*.test.ts'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
 const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts', '**/*.webgl.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
@@ -67,7 +69,7 @@ const projects: TestProjectConfiguration[] = [
       name: 'cpu',
       env: { THAW_DEVICE: 'cpu' },
       include: ['packages/*/src/**/*.test.ts'],
-      exclude: [...elsewhere, ...inBrowsers],
+      exclude: [...elsewhere, ...inBrowsers, ...claimsOfHosts],
     },
   },
   {

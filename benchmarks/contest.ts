@@ -1,3 +1,5 @@
+import { median } from './median.ts';
+
 /** One of the things compared: does its work once, to the end. */
 export interface Contestant {
   readonly name: string;
@@ -11,6 +13,8 @@ export interface Score {
   readonly name: string;
   readonly median: number;
   readonly fastest: number;
+  /** Its time over that of the first contestant in the same round, the median of all rounds: what slows the machine for a while slows both. */
+  readonly ratio: number;
 }
 
 /**
@@ -36,7 +40,8 @@ export async function contest(
     }
   }
   return contestants.map(({ name }, i) => {
-    const sorted = times[i]!.sort((a, b) => a - b);
-    return { name, median: sorted[Math.floor(sorted.length / 2)]!, fastest: sorted[0]! };
+    const own = times[i]!;
+    const ratio = median(own.map((time, round) => time / times[0]![round]!));
+    return { name, median: median(own), fastest: Math.min(...own), ratio };
   });
 }

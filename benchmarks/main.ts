@@ -80,10 +80,9 @@ async function show(name: string, only?: string[]): Promise<Findings> {
 /** Times beside each other, the first the measure of the others. */
 function compared(benchmark: string, scores: readonly Score[], say: Say): Findings {
   const first = scores[0]!;
-  for (const { name, median, fastest } of scores) {
-    const ratio =
-      name === first.name ? '' : `, ${(median / first.median).toFixed(2)} times the ${first.name} median`;
-    say(`${name.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${ratio}`);
+  for (const { name, median, fastest, ratio } of scores) {
+    const beside = name === first.name ? '' : `, ${ratio.toFixed(2)} times ${first.name}`;
+    say(`${name.padEnd(34)} median ${median.toFixed(2)} ms, fastest ${fastest.toFixed(2)} ms${beside}`);
   }
   const other = scores.map(({ name, median }) => {
     return { name: `${benchmark}: ${name}`, value: median, unit: 'ms', bar: null };

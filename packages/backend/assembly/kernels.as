@@ -48,6 +48,7 @@ export { draw, permutation } from './draw';
 export { dropout } from './dropout';
 export { binary, unary } from './elementwise';
 export { fill } from './fill';
+export { allFinite } from './finite';
 export { clip, globalNorm } from './global-norm';
 export { gru, gruGradient } from './gru';
 export { lstm, lstmGradient } from './lstm';

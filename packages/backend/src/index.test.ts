@@ -11,6 +11,7 @@ test('public names', () => {
       "ShapeError",
       "activate",
       "adamUpdate",
+      "allFinite",
       "batchNorm",
       "biasActivation",
       "checkOptions",

@@ -1,4 +1,5 @@
 export { checkOptions, checkSize, describe } from './check-options.ts';
+export { allFinite } from './device/all-finite.ts';
 export {
   currentDevice,
   type Device,

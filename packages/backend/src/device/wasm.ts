@@ -40,6 +40,11 @@ export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
   return { threads: kernels.threads, fusedMultiplyAdd: kernels.fusedMultiplyAdd, ...(fewer && { fewer }) };
 }
 
+/** Our kernels, while they are those of the device that computes. */
+export function wasmKernels(): Kernels | undefined {
+  return tf.getBackend() === 'wasm' ? registered?.kernels : undefined;
+}
+
 /** How the wasm device is to be started. */
 export interface WasmOptions {
   /** How many threads compute. */

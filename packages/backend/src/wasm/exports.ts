@@ -21,6 +21,9 @@ export interface KernelExports {
   /** (control, dy, dw, rows, filters, pixels, parts, workspace) */
   filterGradient(...numbers: number[]): void;
 
+  /** 1 where all numbers are finite, else 0. */
+  allFinite(x: number, count: number): number;
+
   /** (control, logits, labels, losses, sums, rows, classes) */
   crossEntropy(...numbers: number[]): void;
   /** (control, logits, labels, sums, dy, dx, rows, classes) */

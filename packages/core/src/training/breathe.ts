@@ -1,4 +1,7 @@
-const LONGEST_MILLISECONDS = 16;
+/** A picture 60 times a second. */
+const LONGEST_WHERE_DRAWN = 16;
+/** Without a screen nobody sees a delay of so much, and each pause lets V8 clean up sooner than it must: 0.4 ms of 16 were measured. */
+const LONGEST_ELSEWHERE = 100;
 let last = 0;
 
 /**
@@ -6,9 +9,9 @@ let last = 0;
  * of awaited steps would otherwise hold the thread from beginning to end. Costs nothing most of the time.
  */
 export async function breathe(): Promise<void> {
-  const now = performance.now();
-  if (now - last < LONGEST_MILLISECONDS) return;
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void };
+  const longest = setImmediate ? LONGEST_ELSEWHERE : LONGEST_WHERE_DRAWN;
+  if (performance.now() - last < longest) return;
   await new Promise<void>((resolve) => {
     if (setImmediate) {
       setImmediate(resolve);

@@ -1,4 +1,4 @@
-import { ArgumentError, describe, tf } from '@thaw/backend';
+import { allFinite, ArgumentError, describe, tf } from '@thaw/backend';
 
 import type { Weighting } from '../losses/weighting.ts';
 import type { ArrayData, Batch, Inputs, InputsLike, InputValues, TensorLike } from './batch.ts';
@@ -114,12 +114,8 @@ async function valuesOfInputs(given: InputsLike): Promise<InputValues> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/**
- * A tensor of these numbers; the caller's to dispose.
- *
- * @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape.
- */
-function toTensor({ data, shape }: ArrayData): tf.Tensor {
+/** @throws {ArgumentError} when the numbers are in no typed array, or do not fill the shape. */
+function requireFilled({ data, shape }: ArrayData): void {
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
     throw new ArgumentError('The data of { data, shape } must be a Float32Array, Int32Array or Uint8Array.');
   }
@@ -129,7 +125,6 @@ function toTensor({ data, shape }: ArrayData): tf.Tensor {
       `The data of { data, shape } must fill the shape: [${shape.join(', ')}] holds ${size} numbers, and there are ${data.length}.`,
     );
   }
-  return tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
 }
 
 /** Whether it is one input, and not several by name. */
@@ -144,35 +139,22 @@ function upload(name: string, value: TensorLike, made: tf.Tensor[]): tf.Tensor {
       `A batch is made of tensors or { data, shape }; its ${name} is ${describe(value)}.`,
     );
   }
-  made.push(toTensor(value));
-  requireFinite(name, value);
-  return made.at(-1)!;
+  requireFilled(value);
+  const { data, shape } = value;
+  const tensor = tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
+  made.push(tensor);
+  requireFinite(name, value, tensor);
+  return tensor;
 }
 
 /** @throws {ArgumentError} when there is a number that is none, or infinite: one spoils every weight in a step. */
-function requireFinite(name: string, { data, shape }: ArrayData): void {
-  if (!(data instanceof Float32Array) || areFinite(data)) return;
+function requireFinite(name: string, { data, shape }: ArrayData, tensor: tf.Tensor): void {
+  if (!(data instanceof Float32Array) || allFinite(data, tensor)) return;
   const place = data.findIndex((value) => !Number.isFinite(value));
   const row = Math.floor(place / (data.length / shape[0]!));
   throw new ArgumentError(
     `The ${name} of a batch holds ${data[place]} in row ${row}, counted from 0; only finite numbers will do, so mend that row or leave it out.`,
   );
-}
-
-/**
- * Whether all numbers are finite. Every number of every batch passes here, so they are not asked one by one: float32 numbers that are
- * finite have a finite sum in float64, whatever their order, and an infinity or a NaN stays in it.
- */
-function areFinite(data: Float32Array): boolean {
-  const eights = data.length & ~7;
-  let sum = 0;
-  let i = 0;
-  for (; i < eights; i += 8) {
-    const half = data[i]! + data[i + 1]! + (data[i + 2]! + data[i + 3]!); // pairs, for one sum would wait for itself
-    sum += half + (data[i + 4]! + data[i + 5]! + (data[i + 6]! + data[i + 7]!));
-  }
-  for (; i < data.length; i++) sum += data[i]!;
-  return Number.isFinite(sum);
 }
 
 async function valuesOf(value: TensorLike): Promise<ArrayLike<number>> {
