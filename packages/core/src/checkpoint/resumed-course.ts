@@ -27,11 +27,13 @@ export class ResumedCourse extends Course {
    *
    * @throws {ArgumentError} when there are fewer than that.
    */
-  override async *batchesOf(batches: Batches): AsyncGenerator<Batch, void, void> {
+  override batchesOf(batches: Batches): Iterable<Batch> | AsyncIterable<Batch> {
     const from = this.#from;
-    if (!from) return yield* super.batchesOf(batches);
     this.#from = undefined;
-    const { stepsOfEpoch, shared } = from;
+    return from ? this.#rest(batches, from) : super.batchesOf(batches);
+  }
+
+  async *#rest(batches: Batches, { stepsOfEpoch, shared }: Place): AsyncGenerator<Batch, void, void> {
     seedFrom(shared.epochBegin);
     const given = epochOf(batches, this.epoch - 1);
     if (stepsOfEpoch === 0) seedFrom(shared.now);
@@ -46,6 +48,5 @@ export class ResumedCourse extends Course {
         `${this.#name}: it was written after step ${stepsOfEpoch} of epoch ${this.epoch}, and the batches of that epoch are only ${met}; go on with the same batches.`,
       );
     }
-    this.leave();
   }
 }

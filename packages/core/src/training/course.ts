@@ -47,15 +47,10 @@ export class Course {
     this.random = random;
   }
 
-  /**
-   * The batches of the epoch.
-   *
-   * @throws {ArgumentError} when there are none.
-   */
-  async *batchesOf(batches: Batches): AsyncGenerator<Batch, void, void> {
+  /** The batches of the epoch; `leave` is told when they are gone through. */
+  batchesOf(batches: Batches): Iterable<Batch> | AsyncIterable<Batch> {
     this.epochBegin = this.now = sharedRandom().state;
-    yield* epochOf(batches, this.epoch - 1);
-    this.leave();
+    return epochOf(batches, this.epoch - 1);
   }
 
   /** Notes that a step was taken. */
@@ -66,7 +61,7 @@ export class Course {
   }
 
   /** Notes that an epoch is over. @throws {ArgumentError} when it had no step. */
-  protected leave(): void {
+  leave(): void {
     if (this.stepsOfEpoch === 0) {
       throw new ArgumentError(
         this.epoch === 1

@@ -130,6 +130,7 @@ export class Stepper {
         if (inFlight.length >= STEPS_IN_FLIGHT) await inFlight.shift()!.values();
         await breathe();
       }
+      this.course.leave();
       const optimizer = this.#learning.optimizer as Optimizer | undefined;
       if (optimizer?.endEpoch) {
         optimizer.endEpoch();
