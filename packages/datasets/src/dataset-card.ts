@@ -1,12 +1,16 @@
+import type { SourceFile } from './sources/source-file.ts';
+
 /** What a reader should know of a data set before trusting a figure made with it. */
 export interface DatasetCard {
   /** What it is called. */
   readonly name: string;
   /** What a row is, how it was measured, and which copy this is. */
   readonly description: string;
-  /** How many rows there are. */
+  /** How many rows there are, of all parts together. */
   readonly rows: number;
-  /** The names of the classes; the target of a row is an index into them. */
+  /** How many rows each part has, by its name, where it is published in parts. */
+  readonly parts?: Readonly<Record<string, number>>;
+  /** The names of the classes; the target of a row is an index into them. None where there are no classes. */
   readonly classes: readonly string[];
   /** Under what terms the data, not the code, may be used. */
   readonly licence: string;
@@ -14,8 +18,10 @@ export interface DatasetCard {
   readonly citation: string;
   /** Where it is published. */
   readonly source: string;
-  /** sha256, in hexadecimal, of the figures as one uint8 each, row by row, and then the labels. */
-  readonly sha256: string;
+  /** For a set that ships: sha256, in hexadecimal, of the figures as one uint8 each, row by row, and then the labels. */
+  readonly sha256?: string;
+  /** The files it is loaded from, where it does not ship. */
+  readonly files?: readonly SourceFile[];
   /** What is known to be wrong with it or easily misread. */
   readonly knownFaults: readonly string[];
 }

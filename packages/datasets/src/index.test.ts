@@ -6,6 +6,7 @@ test('public names', () => {
   expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
     [
       "IdxError",
+      "SourceError",
       "Table",
       "addingProblem",
       "barsAndStripes",
@@ -18,6 +19,7 @@ test('public names', () => {
       "iris",
       "irisCard",
       "irisClasses",
+      "loadFile",
       "madeCorpus",
       "moons",
       "readIdx",

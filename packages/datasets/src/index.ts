@@ -3,6 +3,8 @@ export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.
 export { gate, type GateColumns, type GateName, xor } from './gates.ts';
 export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.ts';
 export { iris, irisCard, irisClasses } from './iris.ts';
+export { loadFile } from './sources/load-file.ts';
+export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
 export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';
 export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
 export { type SplitOptions, Table } from './table/table.ts';
