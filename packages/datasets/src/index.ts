@@ -6,7 +6,15 @@ export { iris, irisCard, irisClasses } from './iris.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
 export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';
-export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
+export type {
+  FloatData,
+  IntegerData,
+  LabelledColumns,
+  NumberColumns,
+  NumberData,
+  TableColumns,
+  TextData,
+} from './table/columns.ts';
 export { type SplitOptions, Table } from './table/table.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
 export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';

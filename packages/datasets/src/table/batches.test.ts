@@ -98,6 +98,10 @@ test.each([
     "Table.batches: there is no column 'input' to learn from; the columns are 'x'.",
   ],
   [
+    () => new Table({ input: { data: ['a'], shape: [1] } }).batches(1),
+    "Table.batches: the column 'input' holds texts, and a model learns from numbers; turn them into numbers, or give the column another name.",
+  ],
+  [
     () => xor().batches(8, { dropRemainder: true }),
     'Table.batches: 4 rows make no whole batch of 8 and dropRemainder leaves them out; take a smaller size.',
   ],

@@ -1,7 +1,14 @@
 import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
 import type { ArrayData, BatchSource } from '@thaw/core';
 
-import { columnNames, gather, sliceColumns, type TableColumns } from './columns.ts';
+import {
+  columnNames,
+  gather,
+  isText,
+  type NumberColumns,
+  sliceColumns,
+  type TableColumns,
+} from './columns.ts';
 
 /** How a table is cut into batches. */
 export interface BatchesOptions {
@@ -14,7 +21,9 @@ export interface BatchesOptions {
 }
 
 /** One batch: every column of the table, [batch, ...], as numbers on the host, so that there is nothing to dispose. */
-export type TableBatch<Columns extends TableColumns = TableColumns> = Columns & { readonly input: ArrayData };
+export type TableBatch<Columns extends TableColumns = NumberColumns> = Columns & {
+  readonly input: ArrayData;
+};
 
 /**
  * The batches of a table, to be gone through again and again.
@@ -35,7 +44,7 @@ export type TableBatch<Columns extends TableColumns = TableColumns> = Columns & 
  * }
  * ```
  */
-export class TableBatches<Columns extends TableColumns = TableColumns> implements BatchSource {
+export class TableBatches<Columns extends TableColumns = NumberColumns> implements BatchSource {
   /** How many batches an epoch has. */
   readonly length: number;
   readonly #columns: TableBatch<Columns>;
@@ -54,6 +63,11 @@ export class TableBatches<Columns extends TableColumns = TableColumns> implement
     if (!hasInput(columns)) {
       throw new ArgumentError(
         `Table.batches: there is no column 'input' to learn from; the columns are ${columnNames(columns)}.`,
+      );
+    }
+    if (isText(columns['input']!)) {
+      throw new ArgumentError(
+        "Table.batches: the column 'input' holds texts, and a model learns from numbers; turn them into numbers, or give the column another name.",
       );
     }
     const { shuffle = true, dropRemainder = false } = options;

@@ -1,8 +1,24 @@
 import { ArgumentError } from '@thaw/backend';
 import type { ArrayData } from '@thaw/core';
 
-/** Columns by name. A column has shape [rows, ...]: whatever one row holds, a number, a vector or an image. */
-export type TableColumns = Readonly<Record<string, ArrayData>>;
+import { gatherRows } from './gather-rows.ts';
+
+/** A column of numbers, [rows, ...]; where they are the numbers of classes, counted from 0, with the name of each. */
+export interface NumberData extends ArrayData {
+  readonly classes?: readonly string[];
+}
+
+/** A column of texts, [rows, ...]: what is read or shown, and becomes numbers before a model learns from it. */
+export interface TextData {
+  readonly data: readonly string[];
+  readonly shape: readonly number[];
+}
+
+/** Columns by name. A column has shape [rows, ...]: whatever one row holds, a number, a text, a vector or an image. */
+export type TableColumns = Readonly<Record<string, NumberData | TextData>>;
+
+/** Columns of numbers alone: what a table is taken to have until more is known of it. */
+export type NumberColumns = Readonly<Record<string, NumberData>>;
 
 /** A column that becomes a float32 tensor. */
 export interface FloatData extends ArrayData {
@@ -37,8 +53,10 @@ export function freezeColumns<Columns extends TableColumns>(columns: Columns): C
       );
     }
   }
-  const frozen = entries.map(([name, { data, shape }]) => {
-    return [name, Object.freeze({ data, shape: Object.freeze([...shape]) })] as const;
+  const frozen = entries.map(([name, column]) => {
+    const classes = classesOf(column);
+    const named = classes && { classes: Object.freeze([...classes]) };
+    return [name, Object.freeze({ data: column.data, shape: Object.freeze([...column.shape]), ...named })];
   });
   return Object.freeze(Object.fromEntries(frozen)) as unknown as Columns;
 }
@@ -46,13 +64,7 @@ export function freezeColumns<Columns extends TableColumns>(columns: Columns): C
 /** The given rows of every column, in the given order, copied. */
 export function gather<Columns extends TableColumns>(columns: Columns, rows: ArrayLike<number>): Columns {
   return mapColumns(columns, ({ data, shape }) => {
-    const width = rowLength(shape);
-    const out = emptyLike(data, rows.length * width);
-    for (let row = 0; row < rows.length; row++) {
-      const source = rows[row]! * width;
-      for (let i = 0; i < width; i++) out[row * width + i] = data[source + i]!;
-    }
-    return { data: out, shape: [rows.length, ...shape.slice(1)] };
+    return { data: gatherRows(data, rows, rowLength(shape)), shape: [rows.length, ...shape.slice(1)] };
   });
 }
 
@@ -80,24 +92,45 @@ export function rowLength(shape: readonly number[]): number {
   return shape.slice(1).reduce((product, length) => product * length, 1);
 }
 
-function mapColumns<Columns extends TableColumns>(
-  columns: Columns,
-  change: (column: ArrayData) => ArrayData,
-): Columns {
-  const entries = Object.entries(columns).map(([name, column]) => [name, change(column)] as const);
-  return Object.fromEntries(entries) as unknown as Columns; // each column keeps its name and its kind of numbers
+/** The names of the classes of a column, where it has them. */
+export function classesOf(column: NumberData | TextData): readonly string[] | undefined {
+  return (column as NumberData).classes;
 }
 
-function emptyLike(data: ArrayData['data'], length: number): ArrayData['data'] {
+/** Whether a column holds texts. */
+export function isText(column: NumberData | TextData): column is TextData {
+  return Array.isArray(column.data);
+}
+
+/** What holds a column's values: numbers of one kind, or texts. */
+export type ColumnValues = NumberData['data'] | TextData['data'];
+
+/** An array of the same kind and another length: of 0, or of empty texts. */
+export function emptyLike<Values extends ColumnValues>(data: Values, length: number): Values;
+export function emptyLike(data: ColumnValues, length: number): ColumnValues {
   if (data instanceof Float32Array) return new Float32Array(length);
   if (data instanceof Int32Array) return new Int32Array(length);
-  return new Uint8Array(length);
+  if (data instanceof Uint8Array) return new Uint8Array(length);
+  return Array.from({ length }, () => '');
 }
 
-function checkColumn(name: string, { data, shape }: ArrayData): void {
-  if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
+function mapColumns<Columns extends TableColumns>(
+  columns: Columns,
+  change: (column: { data: ColumnValues; shape: readonly number[] }) => object,
+): Columns {
+  const entries = Object.entries(columns).map(([name, column]) => {
+    const classes = classesOf(column);
+    return [name, classes ? { ...change(column), classes } : change(column)] as const;
+  });
+  return Object.fromEntries(entries) as Columns; // each column keeps its name and its kind of values
+}
+
+function checkColumn(name: string, column: NumberData | TextData): void {
+  const { data, shape } = column;
+  const texts = isText(column) && column.data.every((value) => typeof value === 'string');
+  if (!(texts || data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
     throw new ArgumentError(
-      `Table: the data of column '${name}' must be a Float32Array, Int32Array or Uint8Array, so that its tensor has a dtype.`,
+      `Table: the data of column '${name}' must be a Float32Array, Int32Array or Uint8Array, so that its tensor has a dtype, or an array of texts.`,
     );
   }
   const product = shape.reduce((result, length) => result * length, 1);
@@ -108,7 +141,7 @@ function checkColumn(name: string, { data, shape }: ArrayData): void {
   }
   if (data.length !== product) {
     throw new ArgumentError(
-      `Table: column '${name}' has ${data.length} numbers where its shape [${shape.join(', ')}] holds ${product}.`,
+      `Table: column '${name}' has ${data.length} ${texts ? 'texts' : 'numbers'} where its shape [${shape.join(', ')}] holds ${product}.`,
     );
   }
 }

@@ -45,6 +45,38 @@ test('columns and shapes are frozen', () => {
   expect([columns, columns.input, columns.input.shape].every((part) => Object.isFrozen(part))).toBe(true);
 });
 
+test('texts and the names of classes stay with their rows', () => {
+  const table = new Table({
+    text: { data: ['a', 'b', 'c', 'd', 'e', 'f'], shape: [3, 2] },
+    target: { data: Int32Array.of(1, 0, 1), shape: [3], classes: ['no', 'yes'] },
+  });
+  expect(table.select([2, 0]).columns).toEqual({
+    text: { data: ['e', 'f', 'a', 'b'], shape: [2, 2] },
+    target: { data: Int32Array.of(1, 1), shape: [2], classes: ['no', 'yes'] },
+  });
+  expect(table.slice(1).column('text')).toEqual({ data: ['c', 'd', 'e', 'f'], shape: [2, 2] });
+  expect(table.select([0]).column('target').classes).toEqual(['no', 'yes']);
+  const { training } = table.split({ test: 0.4 }, { stratify: 'text' });
+  expect(training.rows).toBe(2);
+});
+
+test('rows are copied bit by bit, whatever their width and where their memory begins', () => {
+  const bits = new Float32Array(Uint32Array.of(0x7fc12345, 0xff800001, 1).buffer);
+  const floats = new Table({ input: { data: bits, shape: [3] } }).select([1, 0]).column('input').data;
+  expect([...new Uint32Array(floats.buffer)]).toEqual([0xff800001, 0x7fc12345]);
+  for (const offset of [0, 1, 4]) {
+    for (const width of [1, 3, 4, 8]) {
+      const data = new Uint8Array(new ArrayBuffer(64), offset, 3 * width);
+      for (const i of data.keys()) data[i] = i;
+      const selected = new Table({ input: { data, shape: [3, width] } }).select([2, 1]);
+      expect([...selected.column('input').data]).toEqual([
+        ...data.slice(2 * width),
+        ...data.slice(width, 2 * width),
+      ]);
+    }
+  }
+});
+
 test('shuffling holds every row once, in an order that the generator fixes', () => {
   const target = (table: ReturnType<typeof squares>): number[] => [...table.column('target').data];
   const shuffled = squares().shuffle(new Random(1));
@@ -61,7 +93,7 @@ test.each([
   [fail({}), 'Table: needs at least one column, such as { input: { data, shape } }.'],
   [
     fail({ input: { data: [1, 2], shape: [2] } }),
-    "Table: the data of column 'input' must be a Float32Array, Int32Array or Uint8Array, so that its tensor has a dtype.",
+    "Table: the data of column 'input' must be a Float32Array, Int32Array or Uint8Array, so that its tensor has a dtype, or an array of texts.",
   ],
   [
     fail({ input: { data: new Float32Array(1), shape: [] } }),

@@ -1,11 +1,19 @@
 import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
 
 import { type BatchesOptions, TableBatches } from './batches.ts';
-import { columnNames, freezeColumns, gather, rowLength, sliceColumns, type TableColumns } from './columns.ts';
+import {
+  columnNames,
+  freezeColumns,
+  gather,
+  type NumberColumns,
+  rowLength,
+  sliceColumns,
+  type TableColumns,
+} from './columns.ts';
 import { splitRows } from './split.ts';
 
 /** How a table is split. */
-export interface SplitOptions<Columns extends TableColumns = TableColumns> {
+export interface SplitOptions<Columns extends TableColumns = NumberColumns> {
   /** A column by whose values each part gets its share of every class. Default: none, rows are drawn from all. */
   readonly stratify?: keyof Columns & string;
   /** What draws the rows of each part. Default: a fork of the shared generator, which `seed` seeds. */
@@ -13,13 +21,13 @@ export interface SplitOptions<Columns extends TableColumns = TableColumns> {
 }
 
 /**
- * Rows of examples, held as named columns of numbers, that never change: what alters a table returns another.
+ * Rows of examples, held as named columns of numbers or texts, that never change: what alters a table returns another.
  *
  * Shapes: every column [rows, ...], with the same number of rows. For learning the columns are `input` and,
  * unless a rule needs none, `target`; a table may have more, and its batches have them all.
  * The constructor keeps the arrays it is given; every method that selects rows copies them.
  *
- * @throws {ArgumentError} when there is no column, when rows or shapes do not fit, or data is not a typed array.
+ * @throws {ArgumentError} when there is no column, when rows or shapes do not fit, or data is neither a typed array nor texts.
  * @example
  * ```ts
  * import { Table } from '@thaw/datasets';
@@ -32,7 +40,7 @@ export interface SplitOptions<Columns extends TableColumns = TableColumns> {
  * console.log(training.rows, validation.rows); // 3 2
  * ```
  */
-export class Table<Columns extends TableColumns = TableColumns> {
+export class Table<Columns extends TableColumns = NumberColumns> {
   /** The columns by name; the object is frozen. */
   readonly columns: Columns;
   /** How many rows every column has. */
@@ -141,12 +149,10 @@ export class Table<Columns extends TableColumns = TableColumns> {
     return new TableBatches(this.columns, this.rows, size, options);
   }
 
-  /** The class of every row: its numbers in the column, as text. */
+  /** The class of every row: its values in the column, as text. */
   #classes(name: keyof Columns & string): string[] {
     const { data, shape } = this.column(name);
     const width = rowLength(shape);
-    return Array.from({ length: this.rows }, (_, row) =>
-      data.subarray(row * width, (row + 1) * width).join(),
-    );
+    return Array.from({ length: this.rows }, (_, row) => data.slice(row * width, (row + 1) * width).join());
   }
 }
