@@ -15,7 +15,10 @@ export type {
   TableColumns,
   TextData,
 } from './table/columns.ts';
-export { type SplitOptions, Table } from './table/table.ts';
+export type { MappedColumns, Row, RowValue } from './table/map-rows.ts';
+export type { SplitOptions } from './table/split.ts';
+export { Table } from './table/table.ts';
+export type { Windowed, WindowOptions } from './table/windows.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
 export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';
 export { barsAndStripes, type BarsAndStripesColumns } from './toys/bars-and-stripes.ts';

@@ -6,7 +6,7 @@ export interface Rows {
   /** These rows, counted from 0, in this order. */
   select(rows: ArrayLike<number>): unknown;
   /** One column by name: what `stratify` looks at. */
-  column?(name: string): { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+  column?(name: string): { readonly data: ArrayLike<number | string>; readonly shape: readonly number[] };
 }
 
 /** What is learnt from and what is measured on, in one fold. */

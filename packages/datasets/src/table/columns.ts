@@ -80,6 +80,12 @@ export function sliceColumns<Columns extends TableColumns>(
   });
 }
 
+/** The class of every row: its values in the column, as text. */
+export function classKeys({ data, shape }: NumberData | TextData): string[] {
+  const width = rowLength(shape);
+  return Array.from({ length: shape[0]! }, (_, row) => data.slice(row * width, (row + 1) * width).join());
+}
+
 /** The names of the columns as an error shows them: 'input', 'target'. */
 export function columnNames(columns: TableColumns): string {
   return Object.keys(columns)

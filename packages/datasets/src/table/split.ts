@@ -1,5 +1,15 @@
 import { ArgumentError, type Random } from '@thaw/backend';
 
+import type { NumberColumns, TableColumns } from './columns.ts';
+
+/** How a table is split. */
+export interface SplitOptions<Columns extends TableColumns = NumberColumns> {
+  /** A column by whose values each part gets its share of every class. Default: none, rows are drawn from all. */
+  readonly stratify?: keyof Columns & string;
+  /** What draws the rows of each part. Default: a fork of the shared generator, which `seed` seeds. */
+  readonly random?: Random;
+}
+
 /**
  * The rows of each part, in rising order: `training`, which gets what is left, and one part for each fraction.
  *

@@ -1,24 +1,20 @@
-import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, checkSize, type Random, sharedRandom } from '@thaw/backend';
+import { type Fold, kFold } from '@thaw/core/search';
 
 import { type BatchesOptions, TableBatches } from './batches.ts';
 import {
+  classKeys,
   columnNames,
   freezeColumns,
   gather,
   type NumberColumns,
-  rowLength,
   sliceColumns,
   type TableColumns,
 } from './columns.ts';
-import { splitRows } from './split.ts';
-
-/** How a table is split. */
-export interface SplitOptions<Columns extends TableColumns = NumberColumns> {
-  /** A column by whose values each part gets its share of every class. Default: none, rows are drawn from all. */
-  readonly stratify?: keyof Columns & string;
-  /** What draws the rows of each part. Default: a fork of the shared generator, which `seed` seeds. */
-  readonly random?: Random;
-}
+import { concatColumns, zipColumns } from './join.ts';
+import { type MappedColumns, mapRows, type Row, rowsOf, type RowValue } from './map-rows.ts';
+import { type SplitOptions, splitRows } from './split.ts';
+import { windowColumns, type Windowed, type WindowOptions } from './windows.ts';
 
 /**
  * Rows of examples, held as named columns of numbers or texts, that never change: what alters a table returns another.
@@ -110,6 +106,88 @@ export class Table<Columns extends TableColumns = NumberColumns> {
     return this.slice(0, count);
   }
 
+  /**
+   * A table of what `change` makes of each row: of every column it is given the row's values, a typed array or texts.
+   *
+   * It returns columns by name: a number or an array of numbers becomes float32, a typed array stays of its kind, `{ data, shape }`
+   * has that shape; an array as long as the column's rows were keeps their shape.
+   *
+   * @throws {ArgumentError} when the table is empty, or rows become of different names, kinds or lengths.
+   * @example
+   * ```ts
+   * import { iris } from '@thaw/datasets';
+   *
+   * const petals = iris().map(({ input, target }) => ({ input: [input[2]! * input[3]!], target }));
+   * console.log(petals.column('input').shape); // [ 150, 1 ]
+   * ```
+   */
+  map<Made extends Readonly<Record<string, RowValue>>>(
+    change: (row: Row<Columns>, index: number) => Made,
+  ): Table<MappedColumns<Made>> {
+    return new Table(mapRows(this.columns, this.rows, change));
+  }
+
+  /** The rows for which `keep` is true, in their order. */
+  filter(keep: (row: Row<Columns>, index: number) => boolean): Table<Columns> {
+    const kept: number[] = [];
+    let index = 0;
+    for (const row of rowsOf(this.columns, this.rows)) {
+      if (keep(row, index)) kept.push(index);
+      index += 1;
+    }
+    return this.select(kept);
+  }
+
+  /**
+   * The rows of this table, then those of the others.
+   *
+   * @throws {ArgumentError} when they have other columns, or columns of another kind, row shape or classes.
+   */
+  concat(...others: readonly Table<Columns>[]): Table<Columns> {
+    return new Table(concatColumns([this.columns, ...others.map(({ columns }) => columns)]));
+  }
+
+  /**
+   * The columns of this table and of another with as many rows, side by side.
+   *
+   * @throws {ArgumentError} when both have a column of one name, or their numbers of rows differ.
+   */
+  zip<Other extends TableColumns>(other: Table<Other>): Table<Columns & Other> {
+    return new Table(zipColumns(this.columns, other.columns));
+  }
+
+  /**
+   * Overlapping windows of `size` rows, for tables whose rows are the steps of a sequence: every column becomes
+   * [windows, size, ...]. Without a column `target`, it is made: the input of the rows one later, to be foretold.
+   *
+   * @throws {ArgumentError} when there is no whole window, or a size is not a positive integer.
+   * @example
+   * ```ts
+   * import { Table } from '@thaw/datasets';
+   *
+   * const series = new Table({ input: { data: Float32Array.of(1, 2, 3, 4, 5), shape: [5] } });
+   * const { input, target } = series.window(3, { stride: 1 }).columns;
+   * console.log(input.data.join(), target.data.join()); // 1,2,3,2,3,4 2,3,4,3,4,5
+   * ```
+   */
+  window(size: number, options: WindowOptions = {}): Table<Windowed<Columns>> {
+    return new Table(windowColumns(this.columns, this.rows, size, options));
+  }
+
+  /**
+   * The rows rank, rank + of, rank + 2·of, …: the part of one of `of` machines that learn together. All parts are equally long, so
+   * up to of − 1 rows at the end are in none; shuffle before, with one seed on all machines, where rows stand in an order.
+   *
+   * @throws {ArgumentError} unless 0 ≤ rank < of, both whole numbers.
+   */
+  shard(rank: number, of: number): Table<Columns> {
+    checkSize('Table.shard', 'of', of);
+    if (!Number.isInteger(rank) || rank < 0 || rank >= of) {
+      throw new ArgumentError(`Table.shard: rank must be a whole number from 0 to ${of - 1}, got ${rank}.`);
+    }
+    return this.select(Array.from({ length: Math.floor(this.rows / of) }, (_, i) => rank + i * of));
+  }
+
   /** All rows in random order, drawn from `random`, by default a fork of the shared generator. */
   shuffle(random: Random = sharedRandom().fork()): Table<Columns> {
     return this.select(random.permutation(this.rows));
@@ -134,10 +212,19 @@ export class Table<Columns extends TableColumns = NumberColumns> {
     fractions: Readonly<Record<Part, number>>,
     options: SplitOptions<Columns> = {},
   ): Record<Part | 'training', Table<Columns>> {
-    const classes = options.stratify === undefined ? undefined : this.#classes(options.stratify);
+    const classes = options.stratify === undefined ? undefined : classKeys(this.column(options.stratify));
     const parts = splitRows(this.rows, fractions, options.random ?? sharedRandom().fork(), classes);
     const tables = Object.entries(parts).map(([part, rows]) => [part, this.select(rows)] as const);
     return Object.fromEntries(tables) as Record<Part | 'training', Table<Columns>>;
+  }
+
+  /**
+   * k folds, each once what is measured on while the others are learnt from: `kFold` of '@thaw/core/search'.
+   *
+   * @throws {ArgumentError} when there are fewer rows than folds, fewer than two folds, or no column to stratify by.
+   */
+  folds(k: number, options: SplitOptions<Columns> = {}): Fold<Table<Columns>>[] {
+    return kFold(this, k, options) as Fold<Table<Columns>>[];
   }
 
   /**
@@ -147,12 +234,5 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    */
   batches(size: number, options: BatchesOptions = {}): TableBatches<Columns> {
     return new TableBatches(this.columns, this.rows, size, options);
-  }
-
-  /** The class of every row: its values in the column, as text. */
-  #classes(name: keyof Columns & string): string[] {
-    const { data, shape } = this.column(name);
-    const width = rowLength(shape);
-    return Array.from({ length: this.rows }, (_, row) => data.slice(row * width, (row + 1) * width).join());
   }
 }
