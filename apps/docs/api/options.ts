@@ -20,6 +20,7 @@ export const apiReference = {
     join(packages, 'core/src/interop/index.ts'),
     join(packages, 'core/src/search/index.ts'),
     join(packages, 'core/src/stores/index.ts'),
+    join(packages, 'datasets/src/text/index.ts'),
   ],
   tsconfig: join(__dirname, 'tsconfig.json'),
   name: 'API reference',

@@ -19,6 +19,15 @@ test('decoding gives back what was encoded, characters beyond 16 bits as one', (
   expect(decode([])).toBe('');
 });
 
+test('each character has its place in the text, an emoji being two units long', () => {
+  const { encodeWithOffsets, idOf, tokenOf } = characterTokenizer('a🦊b');
+  const { ids, offsets, mask, typeIds, specialMask } = encodeWithOffsets('b🦊a');
+  expect(ids).toEqual(Int32Array.of(2, 1, 0));
+  expect(offsets).toEqual(Int32Array.of(0, 1, 1, 3, 3, 4));
+  expect([mask, typeIds, specialMask].map((row) => row.join(''))).toEqual(['111', '000', '000']);
+  expect([idOf('🦊'), idOf('x'), tokenOf(1)]).toEqual([1, undefined, '🦊']);
+});
+
 test.each<[() => unknown, string]>([
   [
     () => characterTokenizer(''),
@@ -39,6 +48,11 @@ test.each<[() => unknown, string]>([
   [
     () => characterTokenizer('abc').decode([0, 3]),
     'characterTokenizer: the id 3 at place 1 is not in the vocabulary; ids go from 0 to 2.',
+  ],
+  [() => characterTokenizer('abc').encode(3 as never), 'characterTokenizer: expected a text, got 3.'],
+  [
+    () => characterTokenizer('abc').tokenOf(3),
+    'characterTokenizer: the id 3 is not in the vocabulary; ids go from 0 to 2.',
   ],
 ])('bad input %#', (act, message) => {
   expect(act).toThrow(new ArgumentError(message));

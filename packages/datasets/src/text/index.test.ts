@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+
+import * as text from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(text).sort()).toMatchInlineSnapshot(`
+    [
+      "characterTokenizer",
+    ]
+  `);
+});
