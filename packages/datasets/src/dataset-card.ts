@@ -18,7 +18,10 @@ export interface DatasetCard {
   readonly citation: string;
   /** Where it is published. */
   readonly source: string;
-  /** For a set that ships: sha256, in hexadecimal, of the figures as one uint8 each, row by row, and then the labels. */
+  /**
+   * For a set that ships: sha256, in hexadecimal, of the figures row by row, one uint8 each (float32 from its lowest byte
+   * on, where they have many digits), and then of the labels, one uint8 each.
+   */
   readonly sha256?: string;
   /** The files it is loaded from, where it does not ship. */
   readonly files?: readonly SourceFile[];
