@@ -19,8 +19,6 @@ export type { MappedColumns, Row, RowValue } from './table/map-rows.ts';
 export type { SplitOptions } from './table/split.ts';
 export { Table } from './table/table.ts';
 export type { Windowed, WindowOptions } from './table/windows.ts';
-export type { FloatData, IntegerData, LabelledColumns, TableColumns } from './table/columns.ts';
-export { type SplitOptions, Table } from './table/table.ts';
 export { breastCancer, breastCancerCard, breastCancerClasses } from './tabular/breast-cancer.ts';
 export { wine, wineCard, wineClasses } from './tabular/wine.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
