@@ -83,20 +83,13 @@ test('what is missing or wrong is told with what to do', async () => {
   await writeFile(file, Uint8Array.of(1, 2, 3, 4));
   const another = await told();
   await rm(file);
-  const missing = await told();
-  vi.stubEnv('THAW_DATA', '');
-  expect([letters, fewer, images, another, missing, await told()]).toMatchInlineSnapshot(`
+  expect([letters, fewer, images, another, await told()]).toMatchInlineSnapshot(`
     [
-      "t10k: a label is 10, which is no digit.",
-      "t10k: there are 5 images and 4 labels.",
-      "FOLDER/mnist/t10k-labels-idx1-ubyte: expected uint8 of shape [rows], got uint8 of shape [1, 28, 28].",
-      "FOLDER/mnist/t10k-labels-idx1-ubyte: readIdx: an IDX file begins with two bytes 0, or with those of gzip, 31 and 139; this one with 1 and 2.",
-      "There is neither FOLDER/mnist/t10k-labels-idx1-ubyte.gz nor FOLDER/mnist/t10k-labels-idx1-ubyte: set THAW_DATA to a folder that holds MNIST's four files, as they are published, gzip or unpacked:
-      mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
-      mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz",
-      "MNIST does not ship with this project: set THAW_DATA to a folder that holds MNIST's four files, as they are published, gzip or unpacked:
-      mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
-      mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz",
+      "mnist: mnist/t10k-labels-idx1-ubyte.gz has a label 10; labels go from 0 to 9.",
+      "mnist: mnist/t10k-images-idx3-ubyte.gz has 5 images, and mnist/t10k-labels-idx1-ubyte.gz 4 labels.",
+      "mnist: mnist/t10k-labels-idx1-ubyte.gz: expected uint8 of shape [rows], got uint8 of shape [1, 28, 28].",
+      "mnist: mnist/t10k-labels-idx1-ubyte.gz: readIdx: an IDX file begins with two bytes 0, or with those of gzip, 31 and 139; this one with 1 and 2.",
+      "mnist: there is no FOLDER/mnist/t10k-labels-idx1-ubyte.gz and no FOLDER/mnist/t10k-labels-idx1-ubyte. THAW_DATA or data names the folder, and nothing is downloaded then: put the file there, which is published at http://yann.lecun.com/exdb/mnist/t10k-labels-idx1-ubyte.gz, or name no folder.",
     ]
   `);
 });

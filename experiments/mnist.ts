@@ -8,14 +8,13 @@ import {
   sparseCategoricalCrossentropy,
   train,
 } from '@thaw/core';
-import { digitsClasses } from '@thaw/datasets';
+import { digitsClasses, mnist as loadMnist } from '@thaw/datasets';
 import { Conv2D, Dense, Flatten, MaxPooling2D } from '@thaw/layers';
 import { adam, oneCycle } from '@thaw/optimizers';
 
 import type { Budget, Experiment, Outcome, Progress } from './experiment.ts';
 import { firstLayer } from './first-layer.ts';
 import { heGaussian } from './gaussian-weights.ts';
-import { readMnist } from './mnist-files.ts';
 
 interface Plan {
   /** How many images to learn from; all unless given. */
@@ -34,7 +33,8 @@ const plans: Record<Budget, Plan> = {
  * A net of LeNet's size reads MNIST: 60,000 images of 28x28 to learn from, three times over, and 10,000 to be judged by, which decide nothing.
  *
  * Two convolutions of 5x5, each with its rectifiers and a pooling of maxima, and two dense layers: fewer weights than
- * LeNet-5's 61,706. Adam's rate goes up and down once. The data do not ship with the project: THAW_DATA names the folder.
+ * LeNet-5's 61,706. Adam's rate goes up and down once. The data do not ship with the project: they are
+ * downloaded once, or read from the folder that THAW_DATA names.
  *
  * @see LeCun, Bottou, Bengio and Haffner 1998, https://doi.org/10.1109/5.726791
  */
@@ -53,12 +53,12 @@ export const mnist: Experiment = {
       budgets: ['proof'],
     },
   ],
-  ready: async () => void (await readMnist()),
+  ready: async () => void (await loadMnist()),
 
   async *run({ seed: value, budget }): AsyncGenerator<Progress, Outcome, void> {
     seed(value);
     const { rows, epochs, batchSize } = plans[budget];
-    const { training: all, test } = await readMnist();
+    const { training: all, test } = await loadMnist();
     const training = rows === undefined ? all : all.shuffle().take(Math.min(rows, all.rows));
     const batches = training.batches(batchSize);
     const steps = epochs * batches.length;

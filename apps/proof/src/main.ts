@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
 
-import { layout } from '@thaw/experiments/mnist-files';
-
 import { listExperiments, prove } from './prove.ts';
 
 const usage = `pnpm proof [names] [--device webgpu|wasm|cpu] [--list] [--help]
@@ -9,7 +7,10 @@ const usage = `pnpm proof [names] [--device webgpu|wasm|cpu] [--list] [--help]
 Reruns experiments at full size, over all their seeds, and appends each figure to PROOFS.md.
 Exits with 1 when a bar was missed.
 
-For mnist ${layout}`;
+mnist downloads MNIST's four files once and keeps them. Where it cannot, set THAW_DATA to a folder that holds them as they are
+published, gzip or unpacked:
+  mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
+  mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz`;
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -3,6 +3,11 @@ export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.
 export { gate, type GateColumns, type GateName, xor } from './gates.ts';
 export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.ts';
 export { iris, irisCard, irisClasses } from './iris.ts';
+export { emnistLetters, emnistLettersCard, emnistLettersClasses } from './mnist/emnist-letters.ts';
+export { fashionMnist, fashionMnistCard, fashionMnistClasses } from './mnist/fashion-mnist.ts';
+export type { ImageOptions, ImageTables } from './mnist/image-tables.ts';
+export { kmnist, kmnistCard, kmnistClasses } from './mnist/kmnist.ts';
+export { mnist, mnistCard, mnistClasses } from './mnist/mnist.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
 export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';

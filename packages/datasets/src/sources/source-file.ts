@@ -24,7 +24,24 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** A folder of local copies, in place of the one that the environment variable THAW_DATA names. No network is touched then. */
   readonly data?: string;
+  /** How often an address is tried that fails in a way that may pass; a try that brings more bytes than all before starts the count anew. Default 3. */
+  readonly tries?: number;
+  /** After so many seconds without a byte a try has failed. Default 30. */
+  readonly stallSeconds?: number;
+  /** So many seconds pass between two tries, twice as many before each next. Default 0.5. */
+  readonly pauseSeconds?: number;
 }
+
+/** The names of {@link LoadOptions}, for loaders that check what they are given. */
+export const loadOptionNames: readonly string[] = [
+  'progress',
+  'cache',
+  'signal',
+  'data',
+  'tries',
+  'stallSeconds',
+  'pauseSeconds',
+];
 
 /** How far the loading of a file is. */
 export interface LoadProgress {
