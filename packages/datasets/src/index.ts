@@ -10,7 +10,8 @@ export { kmnist, kmnistCard, kmnistClasses } from './mnist/kmnist.ts';
 export { mnist, mnistCard, mnistClasses } from './mnist/mnist.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
-export type { BatchesOptions, TableBatch, TableBatches } from './table/batches.ts';
+export type { BatchPlace, BatchStream, ChangeBatch } from './table/batch-stream.ts';
+export type { BatchesOptions, ScaledColumns, TableBatch, TableBatches } from './table/batches.ts';
 export type {
   FloatData,
   IntegerData,

@@ -36,6 +36,21 @@ export function gatherRows(data: ColumnValues, rows: ArrayLike<number>, width: n
   return out;
 }
 
+/** The same rows as float32 numbers, each multiplied by `factor`. */
+export function gatherScaled(
+  data: Float32Array | Int32Array | Uint8Array,
+  rows: ArrayLike<number>,
+  width: number,
+  factor: number,
+): Float32Array {
+  const out = new Float32Array(rows.length * width);
+  for (let row = 0, place = 0; row < rows.length; row++) {
+    const begin = rows[row]! * width;
+    for (let i = 0; i < width; i++) out[place++] = data[begin + i]! * factor;
+  }
+  return out;
+}
+
 /** The same memory, read as whole numbers of 32 bits. */
 function wordsOf({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength >> 2);

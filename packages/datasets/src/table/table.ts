@@ -1,7 +1,8 @@
 import { ArgumentError, checkSize, type Random, sharedRandom } from '@thaw/backend';
 import { type Fold, kFold } from '@thaw/core/search';
 
-import { type BatchesOptions, TableBatches } from './batches.ts';
+import type { BatchStream } from './batch-stream.ts';
+import { type BatchesOptions, type ScaledColumns, type TableBatch, TableBatches } from './batches.ts';
 import {
   classKeys,
   columnNames,
@@ -232,7 +233,16 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    *
    * @throws {ArgumentError} when size is not a positive integer, or the table is empty or has no column `input`.
    */
-  batches(size: number, options: BatchesOptions = {}): TableBatches<Columns> {
-    return new TableBatches(this.columns, this.rows, size, options);
+  batches<Scaled extends keyof Columns & string = never>(
+    size: number,
+    options: BatchesOptions<Columns, Scaled> & { readonly prefetch: number },
+  ): BatchStream<TableBatch<ScaledColumns<Columns, Scaled>>>;
+  batches<Scaled extends keyof Columns & string = never>(
+    size: number,
+    options?: BatchesOptions<Columns, Scaled>,
+  ): TableBatches<ScaledColumns<Columns, Scaled>>;
+  batches(size: number, options: BatchesOptions<Columns> = {}): unknown {
+    const batches = new TableBatches(this.columns, this.rows, size, options);
+    return options.prefetch === undefined ? batches : batches.prefetch(options.prefetch);
   }
 }
