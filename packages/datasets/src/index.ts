@@ -21,6 +21,7 @@ export type {
   TableColumns,
   TextData,
 } from './table/columns.ts';
+export type { ClassData, ExplicitFields, FieldColumns, FieldSpec, MissingOptions } from './table/fields.ts';
 export type { MappedColumns, Row, RowValue } from './table/map-rows.ts';
 export type { SplitOptions } from './table/split.ts';
 export { Table } from './table/table.ts';

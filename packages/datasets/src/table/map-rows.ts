@@ -39,10 +39,7 @@ type ColumnWith<Data> = Data extends ColumnValues
 export type MappedColumns<Made> = { readonly [Name in keyof Made]: ColumnOf<Made[Name]> };
 
 /** The rows of `columns`, one after another, each as copies. */
-export function* rowsOf<Columns extends TableColumns>(
-  columns: Columns,
-  count: number,
-): Generator<Row<Columns>> {
+function* rowsOf<Columns extends TableColumns>(columns: Columns, count: number): Generator<Row<Columns>> {
   const entries = Object.entries(columns).map(([name, { data, shape }]) => {
     return { name, data, width: rowLength(shape) };
   });
@@ -51,6 +48,21 @@ export function* rowsOf<Columns extends TableColumns>(
       entries.map(({ name, data, width }) => [name, data.slice(row * width, (row + 1) * width)]),
     ) as Row<Columns>;
   }
+}
+
+/** The numbers of the rows for which `keep` is true. */
+export function keptRows<Columns extends TableColumns>(
+  columns: Columns,
+  count: number,
+  keep: (row: Row<Columns>, index: number) => boolean,
+): number[] {
+  const kept: number[] = [];
+  let index = 0;
+  for (const row of rowsOf(columns, count)) {
+    if (keep(row, index)) kept.push(index);
+    index += 1;
+  }
+  return kept;
 }
 
 /** The columns that `change` makes, row by row: the first row says which there are, and of what kind and shape. */

@@ -1,8 +1,9 @@
-import { ArgumentError, checkSize, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
 import { type Fold, kFold } from '@thaw/core/search';
 
 import type { BatchStream } from './batch-stream.ts';
 import { type BatchesOptions, type ScaledColumns, type TableBatch, TableBatches } from './batches.ts';
+import { checkCount, checkRange, checkRank, checkRowNumbers } from './check-rows.ts';
 import {
   classKeys,
   columnNames,
@@ -12,8 +13,10 @@ import {
   sliceColumns,
   type TableColumns,
 } from './columns.ts';
+import type { FieldColumns, FieldSpec, MissingOptions } from './fields.ts';
+import { columnsOfObjects } from './from-objects.ts';
 import { concatColumns, zipColumns } from './join.ts';
-import { type MappedColumns, mapRows, type Row, rowsOf, type RowValue } from './map-rows.ts';
+import { keptRows, type MappedColumns, mapRows, type Row, type RowValue } from './map-rows.ts';
 import { type SplitOptions, splitRows } from './split.ts';
 import { windowColumns, type Windowed, type WindowOptions } from './windows.ts';
 
@@ -49,6 +52,30 @@ export class Table<Columns extends TableColumns = NumberColumns> {
   }
 
   /**
+   * A table of objects, a row each; a column is made of a field or of several: `{ input: ['width', 'height'], target: 'kind' }`.
+   *
+   * Several fields are numbers, side by side. One field is numbers, or, where it holds texts, the numbers of classes, whose names
+   * then stand with the column as `classes`, sorted; `{ fields, as: 'numbers' | 'classes' | 'texts' }` says which.
+   *
+   * @throws {ArgumentError} when a field is not there, or a value is missing or no number: the row and the field are named.
+   * @example
+   * ```ts
+   * import { Table } from '@thaw/datasets';
+   *
+   * const leaves = [{ width: 1, height: 2, kind: 'oak' }, { width: 3, height: 1, kind: 'ash' }];
+   * const { input, target } = Table.fromObjects(leaves, { input: ['width', 'height'], target: 'kind' }).columns;
+   * console.log(input.shape, target.data.join(), target.classes); // [ 2, 2 ] 1,0 [ 'ash', 'oak' ]
+   * ```
+   */
+  static fromObjects<const Specs extends Readonly<Record<string, FieldSpec>>>(
+    rows: Iterable<object>,
+    columns: Specs,
+    options: MissingOptions = {},
+  ): Table<FieldColumns<Specs>> {
+    return new Table(columnsOfObjects(rows, columns, options));
+  }
+
+  /**
    * One column, [rows, ...].
    *
    * @throws {ArgumentError} when there is none of that name.
@@ -68,13 +95,7 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    * @throws {ArgumentError} when there is no such row.
    */
   select(rows: ArrayLike<number>): Table<Columns> {
-    for (let i = 0; i < rows.length; i++) {
-      if (!Number.isInteger(rows[i]) || rows[i]! < 0 || rows[i]! >= this.rows) {
-        throw new ArgumentError(
-          `Table.select: there is no row ${rows[i]} in a table of ${this.rows} rows, counted from 0.`,
-        );
-      }
-    }
+    checkRowNumbers(rows, this.rows);
     return new Table(gather(this.columns, rows));
   }
 
@@ -84,12 +105,7 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    * @throws {ArgumentError} unless 0 ≤ begin ≤ end ≤ rows, all whole numbers.
    */
   slice(begin: number, end: number = this.rows): Table<Columns> {
-    const whole = Number.isInteger(begin) && Number.isInteger(end);
-    if (!whole || begin < 0 || end < begin || end > this.rows) {
-      throw new ArgumentError(
-        `Table.slice: begin and end must be whole numbers from 0 to ${this.rows}, begin not the greater, got ${begin} and ${end}.`,
-      );
-    }
+    checkRange(begin, end, this.rows);
     return new Table(sliceColumns(this.columns, begin, end));
   }
 
@@ -99,11 +115,7 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    * @throws {ArgumentError} when the table has no such number of rows.
    */
   take(count: number): Table<Columns> {
-    if (!Number.isInteger(count) || count < 0 || count > this.rows) {
-      throw new ArgumentError(
-        `Table.take: count must be a whole number from 0 to ${this.rows}, the rows there are, got ${count}.`,
-      );
-    }
+    checkCount(count, this.rows);
     return this.slice(0, count);
   }
 
@@ -130,13 +142,7 @@ export class Table<Columns extends TableColumns = NumberColumns> {
 
   /** The rows for which `keep` is true, in their order. */
   filter(keep: (row: Row<Columns>, index: number) => boolean): Table<Columns> {
-    const kept: number[] = [];
-    let index = 0;
-    for (const row of rowsOf(this.columns, this.rows)) {
-      if (keep(row, index)) kept.push(index);
-      index += 1;
-    }
-    return this.select(kept);
+    return this.select(keptRows(this.columns, this.rows, keep));
   }
 
   /**
@@ -182,10 +188,7 @@ export class Table<Columns extends TableColumns = NumberColumns> {
    * @throws {ArgumentError} unless 0 ≤ rank < of, both whole numbers.
    */
   shard(rank: number, of: number): Table<Columns> {
-    checkSize('Table.shard', 'of', of);
-    if (!Number.isInteger(rank) || rank < 0 || rank >= of) {
-      throw new ArgumentError(`Table.shard: rank must be a whole number from 0 to ${of - 1}, got ${rank}.`);
-    }
+    checkRank(rank, of);
     return this.select(Array.from({ length: Math.floor(this.rows / of) }, (_, i) => rank + i * of));
   }
 
