@@ -1,3 +1,13 @@
+export type { BytePairParts } from './byte-pair/byte-pair-parts.ts';
+export {
+  type BytePairEncodeOptions,
+  type BytePairTokenizer,
+  bytePairTokenizer,
+} from './byte-pair/byte-pair-tokenizer.ts';
+export { bytePairFromGpt2, bytePairToGpt2, type Gpt2Files, type Gpt2Options } from './byte-pair/from-gpt2.ts';
+export { bytePairFromJson } from './byte-pair/from-json.ts';
+export { trainBytePair, type TrainBytePairOptions } from './byte-pair/train-byte-pair.ts';
+export type { WordPattern } from './byte-pair/word-pattern.ts';
 export { type CharacterTokenizer, characterTokenizer } from './character-tokenizer.ts';
 export type { Encoding } from './encoding.ts';
 export { TokenizerFileError } from './token-file-error.ts';

@@ -92,7 +92,7 @@ function noFrameOf(frame: Frame | undefined): Frame {
 }
 
 /** Matches any of the tokens, of two at one place the longer. */
-function specialPattern(tokens: readonly string[]): RegExp | undefined {
+export function specialPattern(tokens: readonly string[]): RegExp | undefined {
   if (tokens.length === 0) return undefined;
   const longestFirst = [...tokens].sort((a, b) => b.length - a.length);
   return new RegExp(
