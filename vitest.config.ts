@@ -28,6 +28,8 @@ const claimsOfWebGPU = ['packages/*/src/**/*.gpu.test.ts', 'experiments/**/*.gpu
 const claimsOfPages = ['packages/backend/src/wasm/*.page.test.ts'];
 /** What only a page has: its databases and its file system. */
 const claimsOfBrowsers = ['packages/{core,datasets}/src/**/*.page.test.ts'];
+/** A server that behaves badly, for the pages to load files from. */
+const badNetwork = 'packages/datasets/fixtures/bad-network.ts';
 /** Data are made, read and cut on the host: only what augments them asks for a device. */
 const claimsOfHosts = ['packages/datasets/src/!(augment)/**', 'packages/datasets/src/*.test.ts'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
@@ -110,7 +112,11 @@ const projects: TestProjectConfiguration[] = [
     test: {
       ...shared,
       name: isolated ? 'isolated' : 'page',
-      globalSetup: [...shared.globalSetup, 'scripts/browser/bits-in-node.mjs'],
+      globalSetup: [
+        ...shared.globalSetup,
+        'scripts/browser/bits-in-node.mjs',
+        ...(isolated ? [] : [badNetwork]),
+      ],
       provide: { ...shared.provide, isolated },
       include: [...claimsOfPages, ...(isolated ? claimsOfThreads : claimsOfBrowsers)],
       exclude: elsewhere,

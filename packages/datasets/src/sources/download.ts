@@ -72,6 +72,8 @@ async function fromAddress(
       return;
     } catch (error) {
       if (!(error instanceof TransferFailure)) throw error;
+      const misfit = from > 0 && arrival.partial.length === 0; // what was here: from the beginning it is a try of its own
+      if (misfit && error.mayPass) continue;
       failed = arrival.partial.length > farthest ? 1 : failed + 1;
       farthest = Math.max(farthest, arrival.partial.length);
       if (error.mayPass && failed < tries) {
