@@ -1,3 +1,19 @@
+export { dateFormats, dateFormatsCard, type DateFormatsOptions } from './corpora/date-formats.ts';
+export { englishFrench, englishFrenchCard } from './corpora/english-french.ts';
+export { makemoreNames, makemoreNamesCard } from './corpora/makemore-names.ts';
+export { names, namesCard, namesClasses, type NamesOptions } from './corpora/names.ts';
+export { pennTreebank, pennTreebankCard, type WordParts } from './corpora/penn-treebank.ts';
+export type {
+  SquadAnswer,
+  SquadFault,
+  SquadParagraph,
+  SquadPart,
+  SquadQuestion,
+} from './corpora/read-squad.ts';
+export { rtPolarity, rtPolarityCard, rtPolarityClasses } from './corpora/rt-polarity.ts';
+export { squad, squadCard } from './corpora/squad.ts';
+export type { LabelledTextColumns, TextPairColumns } from './corpora/text-columns.ts';
+export { type TextParts, tinyShakespeare, tinyShakespeareCard } from './corpora/tiny-shakespeare.ts';
 export type { DatasetCard } from './dataset-card.ts';
 export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.ts';
 export { gate, type GateColumns, type GateName, xor } from './gates.ts';

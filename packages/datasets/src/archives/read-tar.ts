@@ -49,7 +49,8 @@ export function requireMember(
   if (bytes) return bytes;
   const there = [...files.keys()];
   const more = there.length > 20 ? `, … (${there.length} in all)` : '';
-  throw new SourceError(`${name}: has no file ${member}; it has ${there.slice(0, 20).join(', ')}${more}.`);
+  const has = there.length > 0 ? `; it has ${there.slice(0, 20).join(', ')}${more}` : '';
+  throw new SourceError(`${name}: has no file ${member}${has}.`);
 }
 
 /** The checksum is the sum of the header's bytes, its own eight taken for blanks. */

@@ -147,7 +147,7 @@ test('options and files of another kind are refused in words', async () => {
   await put('cifar10/cifar-10-binary.tar.gz', new TextEncoder().encode(`<!doctype html>${' '.repeat(999)}`));
   await expect(cifar10({ data: folder })).rejects.toThrow(
     new SourceError(
-      'CIFAR-10: cifar10/cifar-10-binary.tar.gz: there is no tar header at byte 0: its checksum is wrong. It is no tar archive, or a damaged one.',
+      'cifar10: cifar10/cifar-10-binary.tar.gz: there is no tar header at byte 0: its checksum is wrong. It is no tar archive, or a damaged one.',
     ),
   );
   await expect(cifar10({ rows: 0 })).rejects.toThrow(ArgumentError);

@@ -16,7 +16,7 @@ export const cifar10Classes: readonly string[] = [
 ];
 
 const source: CifarSource = {
-  name: 'CIFAR-10',
+  name: 'cifar10',
   // Address, length and sha256: tensorflow/datasets, tensorflow_datasets/url_checksums/cifar10.txt,
   // revision 333639b37af6c6fedf3610a4a2d42f1c6ef6f7d5. Names within: image_classification/cifar.py of the same repository.
   file: {

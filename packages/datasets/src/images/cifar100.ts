@@ -1,6 +1,7 @@
-import { ArgumentError, describe } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe } from '@thaw/backend';
 
 import type { DatasetCard } from '../dataset-card.ts';
+import { loadOptionNames } from '../sources/source-file.ts';
 import { cifar100Classes, cifar100CoarseClasses } from './cifar100-classes.ts';
 import { type CifarOptions, type CifarSource, type CifarTables, loadCifar } from './load-cifar.ts';
 
@@ -11,7 +12,7 @@ export interface Cifar100Options extends CifarOptions {
 }
 
 const source: CifarSource = {
-  name: 'CIFAR-100',
+  name: 'cifar100',
   // Address, length and sha256: tensorflow/datasets, tensorflow_datasets/url_checksums/cifar100.txt,
   // revision 333639b37af6c6fedf3610a4a2d42f1c6ef6f7d5. Names within: image_classification/cifar.py of the same repository.
   file: {
@@ -64,6 +65,7 @@ export const cifar100Card: DatasetCard = {
  * ```
  */
 export async function cifar100(options: Cifar100Options = {}): Promise<CifarTables> {
+  checkOptions('cifar100', options, ['labels', 'rows', ...loadOptionNames]);
   const { labels = 'fine', ...load } = options;
   if (labels !== 'fine' && labels !== 'coarse') {
     throw new ArgumentError(`cifar100: labels must be 'fine' or 'coarse', got ${describe(labels)}.`);

@@ -1,9 +1,9 @@
-import { checkSize } from '@thaw/backend';
+import { checkOptions, checkSize } from '@thaw/backend';
 
 import { readTar, requireMember } from '../archives/read-tar.ts';
 import { unpackGzip } from '../archives/unpack-gzip.ts';
 import { loadFile } from '../sources/load-file.ts';
-import { type LoadOptions, SourceError, type SourceFile } from '../sources/source-file.ts';
+import { loadOptionNames, type LoadOptions, SourceError, type SourceFile } from '../sources/source-file.ts';
 import type { FloatData, IntegerData } from '../table/columns.ts';
 import { Table } from '../table/table.ts';
 import { type CifarLabels, readCifarImages, readCifarLabels } from './read-cifar.ts';
@@ -63,6 +63,7 @@ export async function loadCifar(
   target: CifarTarget,
   options: CifarOptions,
 ): Promise<CifarTables> {
+  checkOptions(source.name, options, ['rows', ...loadOptionNames]);
   const { rows, ...load } = options;
   if (rows !== undefined) checkSize(source.name, 'rows', rows);
   const { name, file, labels, training, test } = source;
