@@ -38,7 +38,7 @@ export interface CifarSource {
 }
 
 /** A part of a set: its files within the archive, and how many rows they have together. */
-export interface CifarPart {
+interface CifarPart {
   readonly members: readonly string[];
   readonly rows: number;
 }
