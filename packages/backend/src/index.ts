@@ -39,6 +39,7 @@ export {
 } from './ops/random/random.ts';
 export { type RmsPropSettings, type RmsPropState, rmsPropUpdate } from './ops/rms-prop/rms-prop.ts';
 export { type SgdSettings, type SgdState, sgdUpdate } from './ops/sgd/sgd.ts';
+export { cosTurns, sinTurns } from './random/elementary.ts';
 export { Random, type RandomState } from './random/random.ts';
 export { seed, seedFrom, sharedRandom } from './random/seed.ts';
 export { tf } from './tfjs.ts';

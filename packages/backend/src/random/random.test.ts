@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ArgumentError, Random, seed, sharedRandom } from '../index.ts';
-import { cosTurns, log } from './elementary.ts';
+import { cosTurns, log, sinTurns } from './elementary.ts';
 import { type Counter, multiplyHigh, philoxBlock } from './philox.ts';
 import { normalQuantile, WITHIN_TWO } from './quantile.ts';
 
@@ -40,11 +40,15 @@ test('a generator of seed 0 starts with the known answer of counter 0 and key 0'
   expect(hex(new Random(0).words(4))).toBe('6627e8d5 e169c58d bc57ac4c 9b00dbd8');
 });
 
-test('logarithm and cosine agree with those of the engine to 1e-15', () => {
+test('logarithm, cosine and sine agree with those of the engine to 1e-15', () => {
   const random = new Random(1);
   for (const u of random.uniform(2000, 2 ** -24, 1)) {
     expect(Math.abs(log(u) - Math.log(u))).toBeLessThanOrEqual(2e-15 * Math.max(1, Math.abs(Math.log(u))));
     expect(Math.abs(cosTurns(u) - Math.cos(2 * Math.PI * u))).toBeLessThanOrEqual(2e-15);
+  }
+  for (let u = -3; u < 3; u += 1 / 64) {
+    expect(Math.abs(sinTurns(u) - Math.sin(2 * Math.PI * u))).toBeLessThanOrEqual(4e-15);
+    expect(sinTurns(u)).toBe(cosTurns(u - 1 / 4));
   }
   expect(log(1)).toBe(0);
   expect(cosTurns(0)).toBe(1);
