@@ -3,17 +3,31 @@ import { ArgumentError } from '@thaw/backend';
 import type { FloatData } from './table/columns.ts';
 import { Table } from './table/table.ts';
 
+/** The target of the rows 00, 01, 10, 11. */
 const truth = {
+  false: [0, 0, 0, 0],
   and: [0, 0, 0, 1],
-  or: [0, 1, 1, 1],
-  nand: [1, 1, 1, 0],
-  nor: [1, 0, 0, 0],
+  nimply: [0, 0, 1, 0],
+  a: [0, 0, 1, 1],
+  converseNimply: [0, 1, 0, 0],
+  b: [0, 1, 0, 1],
   xor: [0, 1, 1, 0],
+  or: [0, 1, 1, 1],
+  nor: [1, 0, 0, 0],
   xnor: [1, 0, 0, 1],
+  notB: [1, 0, 1, 0],
+  converseImply: [1, 0, 1, 1],
+  notA: [1, 1, 0, 0],
+  imply: [1, 1, 0, 1],
+  nand: [1, 1, 1, 0],
+  true: [1, 1, 1, 1],
 } as const;
 
-/** The logic gates of two inputs that `gate` knows. */
+/** The logic gates of two inputs, a and b: there are sixteen. */
 export type GateName = keyof typeof truth;
+
+/** The names of the sixteen gates, in the order of their truth tables read as binary numbers. */
+export const gateNames: readonly GateName[] = /* @__PURE__ */ Object.keys(truth) as GateName[];
 
 /** What a gate is learnt from. */
 export type GateColumns = {
@@ -25,6 +39,9 @@ export type GateColumns = {
 
 /**
  * The truth table of a logic gate: four rows, which a single threshold unit learns for all but xor and xnor.
+ *
+ * Of the sixteen, imply is a → b (not a, or b), nimply its opposite (a, and not b), and their converses have a and b
+ * exchanged; a and b are one input alone, and true and false look at none.
  *
  * Shapes: input [4, 2], the rows 00, 01, 10, 11; target [4, 1], 0 or 1.
  *
@@ -40,7 +57,7 @@ export type GateColumns = {
  */
 export function gate(name: GateName): Table<GateColumns> {
   if (!Object.hasOwn(truth, name)) {
-    const names = Object.keys(truth).map((known) => `'${known}'`);
+    const names = gateNames.map((known) => `'${known}'`);
     throw new ArgumentError(`gate: there is no gate '${name}'; the gates are ${names.join(', ')}.`);
   }
   return new Table({

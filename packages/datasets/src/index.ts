@@ -16,7 +16,7 @@ export type { LabelledTextColumns, TextPairColumns } from './corpora/text-column
 export { type TextParts, tinyShakespeare, tinyShakespeareCard } from './corpora/tiny-shakespeare.ts';
 export type { DatasetCard } from './dataset-card.ts';
 export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.ts';
-export { gate, type GateColumns, type GateName, xor } from './gates.ts';
+export { gate, type GateColumns, type GateName, gateNames, xor } from './gates.ts';
 export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.ts';
 export { cifar10, cifar10Card, cifar10Classes } from './images/cifar10.ts';
 export { cifar100, cifar100Card, type Cifar100Options } from './images/cifar100.ts';
@@ -51,11 +51,42 @@ export { wine, wineCard, wineClasses } from './tabular/wine.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
 export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';
 export { barsAndStripes, type BarsAndStripesColumns } from './toys/bars-and-stripes.ts';
+export { bracketLabels } from './toys/bracket-labels.ts';
+export { brackets } from './toys/brackets.ts';
+export { circles, type CirclesOptions } from './toys/circles.ts';
+export { copyTask, type CopyTaskOptions } from './toys/copy-task.ts';
 export { dates, type Dates, type DatesOptions, writeDate } from './toys/date-forms.ts';
+export type { BracketsOptions } from './toys/draw-brackets.ts';
+export { drawnDigits, type DrawnDigitsOptions } from './toys/drawn-digits.ts';
+export {
+  type ElmanClass,
+  type ElmanSentences,
+  elmanSentences,
+  type ElmanSentencesOptions,
+} from './toys/elman-sentences.ts';
+export { embeddedReber, type EmbeddedReberOptions, reberSymbols } from './toys/embedded-reber.ts';
+export { gaussianMixture, type GaussianMixtureOptions } from './toys/gaussian-mixture.ts';
+export { gaussianRing, type GaussianRingOptions } from './toys/gaussian-ring.ts';
+export {
+  type LowRankRatings,
+  lowRankRatings,
+  type LowRankRatingsOptions,
+  type RatingColumns,
+} from './toys/low-rank-ratings.ts';
+export { mackeyGlass, type MackeyGlassOptions, type SeriesColumns } from './toys/mackey-glass.ts';
 export { madeCorpus, type MadeCorpus, type MadeCorpusOptions, type WordClass } from './toys/made-corpus.ts';
 export { moons, type MoonsOptions } from './toys/moons.ts';
 export type { PlaneColumns } from './toys/plane.ts';
-export type { SequenceColumns } from './toys/sequences.ts';
+export { repeatCopyTask, type RepeatCopyTaskOptions } from './toys/repeat-copy-task.ts';
+export type { WholeRange } from './toys/require.ts';
+export type { Scene, SceneObject, SceneQuestion } from './toys/scenes/scene.ts';
+export { type Scenes, scenes, type ScenesOptions } from './toys/scenes/scenes.ts';
+export { separableClouds, type SeparableCloudsOptions } from './toys/separable-clouds.ts';
+export type { MaskedSequenceColumns, SequenceColumns } from './toys/sequences.ts';
+export { sineWaves, type SineWavesOptions } from './toys/sine-waves.ts';
+export { sortTask, type SortTaskOptions } from './toys/sort-task.ts';
 export { spirals, type SpiralsOptions } from './toys/spirals.ts';
 export { type Sum, sums, type Sums, type SumsOptions } from './toys/sums.ts';
+export { swissRoll, type SwissRollColumns, type SwissRollOptions } from './toys/swiss-roll.ts';
+export { temporalOrder, type TemporalOrderOptions, temporalOrderSymbols } from './toys/temporal-order.ts';
 export { temporalXor, type TemporalXorOptions } from './toys/temporal-xor.ts';

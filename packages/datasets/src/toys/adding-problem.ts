@@ -1,7 +1,8 @@
 import { type Random, sharedRandom } from '@thaw/backend';
 
 import { Table } from '../table/table.ts';
-import { requireSequences, type SequenceColumns } from './sequences.ts';
+import { requireMade } from './require.ts';
+import type { SequenceColumns } from './sequences.ts';
 
 /** Options of `addingProblem`. */
 export interface AddingProblemOptions {
@@ -36,7 +37,7 @@ export interface AddingProblemOptions {
  */
 export function addingProblem(options: AddingProblemOptions = {}): Table<SequenceColumns> {
   const { rows = 64, length = 60, random = sharedRandom().fork() } = options;
-  requireSequences('addingProblem', options, { rows: [rows, 1], length: [length, 2] });
+  requireMade('addingProblem', options, { rows: [rows, 1], length: [length, 2] });
   const values = random.uniform(rows * length);
   const half = Math.floor(length / 2);
   const first = random.integers(rows, half);

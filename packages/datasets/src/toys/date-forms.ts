@@ -1,4 +1,6 @@
-import { ArgumentError, checkOptions, describe, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, describe, type Random, sharedRandom } from '@thaw/backend';
+
+import { requireMade } from './require.ts';
 
 /** Options of `dates`. */
 export interface DatesOptions {
@@ -32,7 +34,7 @@ const YEARS = 100; // so that two digits tell the year
  * ```
  */
 export function dates(options: DatesOptions = {}): Dates {
-  checkOptions('dates', options, ['share', 'random']);
+  requireMade('dates', options, {}, ['share']);
   const { share = 0.2, random = sharedRandom().fork() } = options;
   if (!(share > 0 && share < 1)) {
     throw new ArgumentError(`dates: share must be between 0 and 1, got ${describe(share)}.`);

@@ -51,8 +51,11 @@ test('it is the same from the same generator, and otherwise from the shared one'
   expect(madeCorpus(5).sentences).toEqual(first);
 });
 
-test('it refuses a count that is none', () => {
+test('it refuses a count that is none, and options there are not', () => {
   expect(() => madeCorpus(0)).toThrow(
     new ArgumentError('madeCorpus: count must be a whole number from 1 on, got 0.'),
+  );
+  expect(() => madeCorpus(1, { seed: 7 } as never)).toThrow(
+    new ArgumentError('madeCorpus: there is no option "seed"; the only one is random.'),
   );
 });

@@ -1,4 +1,6 @@
-import { ArgumentError, type Random, sharedRandom } from '@thaw/backend';
+import { checkSize, type Random, sharedRandom } from '@thaw/backend';
+
+import { requireMade } from './require.ts';
 
 /** The word classes of the made corpus, and the words of each. */
 const vocabulary = {
@@ -64,9 +66,8 @@ export interface MadeCorpus {
  * ```
  */
 export function madeCorpus(count: number, options: MadeCorpusOptions = {}): MadeCorpus {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ArgumentError(`madeCorpus: count must be a whole number from 1 on, got ${String(count)}.`);
-  }
+  checkSize('madeCorpus', 'count', count);
+  requireMade('madeCorpus', options, {});
   const { random = sharedRandom().fork() } = options;
   const entries = Object.entries(vocabulary) as [WordClass, readonly string[]][];
   const words = entries.flatMap(([, members]) => members);

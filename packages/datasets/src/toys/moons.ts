@@ -1,4 +1,4 @@
-import { type Random, sharedRandom } from '@thaw/backend';
+import { cosTurns, type Random, sharedRandom, sinTurns } from '@thaw/backend';
 
 import type { Table } from '../table/table.ts';
 import { plane, type PlaneColumns, requirePlane } from './plane.ts';
@@ -32,10 +32,9 @@ export interface MoonsOptions {
  */
 export function moons(options: MoonsOptions = {}): Table<PlaneColumns> {
   const { rows = 200, noise = 0.1, random = sharedRandom().fork() } = options;
-  requirePlane('moons', options, ['rows', 'noise', 'random'], rows, noise);
+  requirePlane('moons', options, ['rows', 'noise'], rows, noise);
   return plane(rows, noise, random, (along, target) => {
-    const angle = Math.PI * along;
-    const [x, y] = [Math.cos(angle), Math.sin(angle)];
+    const [x, y] = [cosTurns(along / 2), sinTurns(along / 2)];
     return target === 0 ? [x, y] : [1 - x, 0.5 - y];
   });
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, Random, seed } from '@thaw/backend';
 import { describe, expect, test } from 'vitest';
 
-import { moons, type PlaneColumns, spirals, type Table } from '../index.ts';
+import { circles, moons, type PlaneColumns, separableClouds, spirals, type Table } from '../index.ts';
 
 /** The points of a class. */
 const pointsOf = (table: Table<PlaneColumns>, wanted: number): [number, number][] => {
@@ -16,6 +16,7 @@ const pointsOf = (table: Table<PlaneColumns>, wanted: number): [number, number][
 };
 
 describe.each([
+  ['circles', circles],
   ['moons', moons],
   ['spirals', spirals],
 ] as const)('%s', (name, make) => {
@@ -61,6 +62,43 @@ test('moons without noise lie on their half circles', () => {
     expect(Math.hypot(x - 1, y - 0.5)).toBeCloseTo(1, 6);
     expect(y).toBeLessThanOrEqual(0.5);
   }
+});
+
+test('circles without noise: evenly around, the inner of its radius', () => {
+  const table = circles({ noise: 0, rows: 16, inner: 0.25 });
+  for (const [side, radius] of [1, 0.25].entries()) {
+    for (const [i, [x, y]] of pointsOf(table, side).entries()) {
+      expect(x).toBeCloseTo(radius * Math.cos((2 * Math.PI * i) / 8), 6);
+      expect(y).toBeCloseTo(radius * Math.sin((2 * Math.PI * i) / 8), 6);
+    }
+  }
+  expect(() => circles({ inner: 1 })).toThrow(
+    new ArgumentError('circles: inner must be a number above 0 and below 1, got 1.'),
+  );
+});
+
+test.each([0.05, 0.5, 2])('clouds with a margin of %d: a perceptron errs no more than Novikoff allows', (margin) => {
+  const table = separableClouds({ rows: 200, margin, random: new Random(3) });
+  const points = [0, 1].flatMap((side) => pointsOf(table, side).map(([x, y]) => [x, y, 2 * side - 1] as const));
+  const furthest = Math.max(...points.map(([x, y]) => Math.hypot(x, y)));
+  let [a, b, mistakes] = [0, 0, 0];
+  for (let isRight = false; !isRight; ) {
+    isRight = true;
+    for (const [x, y, side] of points) {
+      if (side * (a * x + b * y) > 0) continue;
+      isRight = false;
+      mistakes++;
+      [a, b] = [a + side * x, b + side * y];
+      expect(mistakes).toBeLessThanOrEqual((furthest / margin) ** 2 * (1 + 1e-5));
+    }
+  }
+  expect(points.filter(([, , side]) => side === 1).length).toBe(100);
+}); // prettier-ignore
+
+test('clouds are refused a margin below 0', () => {
+  expect(() => separableClouds({ margin: -1 })).toThrow(
+    new ArgumentError('separableClouds: margin must be a number from 0 on, got -1.'),
+  );
 });
 
 test('the arms of the spirals are opposite each other, and end on the circle', () => {

@@ -1,7 +1,8 @@
-import { ArgumentError, checkOptions, describe, type Random } from '@thaw/backend';
+import { ArgumentError, describe, type Random } from '@thaw/backend';
 
 import type { FloatData } from '../table/columns.ts';
 import { Table } from '../table/table.ts';
+import { requireFrom, requireMade } from './require.ts';
 
 /** Points of a plane in two classes. */
 export type PlaneColumns = {
@@ -11,7 +12,7 @@ export type PlaneColumns = {
   readonly target: FloatData;
 };
 
-/** Refuses what no table of points can be made of. */
+/** Refuses what no table of points can be made of. `names` are the options but for random. */
 export function requirePlane(
   owner: string,
   options: object,
@@ -19,15 +20,13 @@ export function requirePlane(
   rows: number,
   noise: number,
 ): void {
-  checkOptions(owner, options, names);
+  requireMade(owner, options, {}, names);
   if (!Number.isInteger(rows) || rows < 2 || rows % 2 !== 0) {
     throw new ArgumentError(
       `${owner}: rows must be an even whole number from 2 on, half for each class, got ${describe(rows)}.`,
     );
   }
-  if (!(noise >= 0 && noise < Infinity)) {
-    throw new ArgumentError(`${owner}: noise must be a number from 0 on, got ${describe(noise)}.`);
-  }
+  requireFrom(owner, 'noise', noise, 0);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ArgumentError, describe, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, cosTurns, describe, type Random, sharedRandom, sinTurns } from '@thaw/backend';
 
 import type { Table } from '../table/table.ts';
 import { plane, type PlaneColumns, requirePlane } from './plane.ts';
@@ -34,13 +34,13 @@ export interface SpiralsOptions {
  */
 export function spirals(options: SpiralsOptions = {}): Table<PlaneColumns> {
   const { rows = 200, turns = 1.5, noise = 0.02, random = sharedRandom().fork() } = options;
-  requirePlane('spirals', options, ['rows', 'turns', 'noise', 'random'], rows, noise);
+  requirePlane('spirals', options, ['rows', 'turns', 'noise'], rows, noise);
   if (!(turns > 0 && turns < Infinity)) {
     throw new ArgumentError(`spirals: turns must be above 0, got ${describe(turns)}.`);
   }
   return plane(rows, noise, random, (along, target) => {
     const radius = 0.05 + 0.95 * along; // the arms begin apart
-    const angle = 2 * Math.PI * turns * along + Math.PI * target;
-    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+    const angle = turns * along + target / 2; // in turns
+    return [radius * cosTurns(angle), radius * sinTurns(angle)];
   });
 }

@@ -1,4 +1,6 @@
-import { ArgumentError, checkOptions, describe, type Random, sharedRandom } from '@thaw/backend';
+import { ArgumentError, describe, type Random, sharedRandom } from '@thaw/backend';
+
+import { requireMade } from './require.ts';
 
 /** Options of `sums`. */
 export interface SumsOptions {
@@ -47,7 +49,7 @@ export interface Sums {
  * ```
  */
 export function sums(options: SumsOptions = {}): Sums {
-  checkOptions('sums', options, ['digits', 'share', 'block', 'reversed', 'random']);
+  requireMade('sums', options, {}, ['digits', 'share', 'block', 'reversed']);
   const { digits = 2, share = 0.3, block, reversed = false, random = sharedRandom().fork() } = options;
   if (![1, 2, 3].includes(digits)) {
     throw new ArgumentError(`sums: digits must be 1, 2 or 3, got ${describe(digits)}.`);

@@ -1,7 +1,8 @@
 import { type Random, sharedRandom } from '@thaw/backend';
 
-import { Table } from '../table/table.ts';
-import { requireSequences, type SequenceColumns } from './sequences.ts';
+import type { Table } from '../table/table.ts';
+import { requireMade } from './require.ts';
+import { oneStepOn, type SequenceColumns } from './sequences.ts';
 
 /** Options of `temporalXor`. */
 export interface TemporalXorOptions {
@@ -34,19 +35,16 @@ export interface TemporalXorOptions {
  */
 export function temporalXor(options: TemporalXorOptions = {}): Table<SequenceColumns> {
   const { rows = 32, triples = 16, random = sharedRandom().fork() } = options;
-  requireSequences('temporalXor', options, { rows: [rows, 1], triples: [triples, 1] });
+  requireMade('temporalXor', options, { rows: [rows, 1], triples: [triples, 1] });
   const length = 3 * triples;
-  const input = new Float32Array(rows * length);
-  const target = new Float32Array(rows * length);
+  const streams = new Float32Array(rows * (length + 1));
   for (let row = 0; row < rows; row++) {
     const drawn = random.bernoulli(2 * triples + 1, 0.5); // and the first bit after the last triple
-    const bits = Array.from({ length: length + 1 }, (_, t) => {
+    for (let t = 0; t <= length; t++) {
       const pair = 2 * Math.floor(t / 3);
-      return t % 3 === 2 ? drawn[pair]! ^ drawn[pair + 1]! : drawn[pair + (t % 3)]!;
-    });
-    input.set(bits.slice(0, length), row * length);
-    target.set(bits.slice(1), row * length);
+      streams[row * (length + 1) + t] =
+        t % 3 === 2 ? drawn[pair]! ^ drawn[pair + 1]! : drawn[pair + (t % 3)]!;
+    }
   }
-  const shape = [rows, length, 1];
-  return new Table({ input: { data: input, shape }, target: { data: target, shape } });
+  return oneStepOn(streams, rows);
 }
