@@ -1,3 +1,4 @@
+export { openBytes } from '../safetensors/byte-source.ts';
 export { fileStore } from './file-store.ts';
 export { indexedDBStore } from './indexed-db-store.ts';
 export { memoryStore } from './memory-store.ts';

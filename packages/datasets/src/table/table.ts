@@ -53,7 +53,6 @@ export class Table<Columns extends TableColumns = NumberColumns> {
 
   /**
    * A table of objects, a row each; a column is made of a field or of several: `{ input: ['width', 'height'], target: 'kind' }`.
-   *
    * Several fields are numbers, side by side. One field is numbers, or, where it holds texts, the numbers of classes, whose names
    * then stand with the column as `classes`, sorted; `{ fields, as: 'numbers' | 'classes' | 'texts' }` says which.
    *
