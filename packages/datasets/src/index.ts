@@ -43,7 +43,9 @@ export type {
 } from './table/columns.ts';
 export type { ClassData, ExplicitFields, FieldColumns, FieldSpec, MissingOptions } from './table/fields.ts';
 export type { MappedColumns, Row, RowValue } from './table/map-rows.ts';
+export { normalization, type Normalization } from './table/normalization.ts';
 export type { SplitOptions } from './table/split.ts';
+export { classCounts, statistics, type Statistics, type StatisticsOptions } from './table/statistics.ts';
 export { Table } from './table/table.ts';
 export type { Windowed, WindowOptions } from './table/windows.ts';
 export { breastCancer, breastCancerCard, breastCancerClasses } from './tabular/breast-cancer.ts';

@@ -4,6 +4,7 @@ import {
   classesOf,
   type ColumnValues,
   type FloatData,
+  type NumberData,
   rowLength,
   type TableColumns,
   type TextData,
@@ -31,9 +32,9 @@ type ColumnOf<Value> = Value extends number | readonly number[]
       ? ColumnWith<Data>
       : ColumnWith<Value>;
 
-type ColumnWith<Data> = Data extends ColumnValues
-  ? { readonly data: Data; readonly shape: readonly number[] }
-  : never;
+type ColumnWith<Data> = Data extends NumberData['data']
+  ? { readonly data: Data; readonly shape: readonly number[]; readonly classes?: readonly string[] }
+  : TextData;
 
 /** The columns that a function of a row makes. */
 export type MappedColumns<Made> = { readonly [Name in keyof Made]: ColumnOf<Made[Name]> };
