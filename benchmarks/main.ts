@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import type { Score } from './contest.ts';
+import { datasets } from './datasets.ts';
 import { digitsStep } from './digits-step.ts';
 import { fitOverhead } from './fit-overhead.ts';
 import { labs } from './labs.ts';
@@ -22,6 +23,7 @@ const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]
     run: async (say) => compared('digits-cnn', await digitsStep('cnn'), say),
   },
   fit: { what: 'what fit adds to a loop written by hand', run: fitOverhead },
+  datasets: { what: 'batches of 128 of 60,000 images beside tf.data', run: datasets },
   labs: { what: 'the Lab of each chapter in a browser, on wasm', run: labs },
 };
 
