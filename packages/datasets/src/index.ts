@@ -28,6 +28,24 @@ export { fashionMnist, fashionMnistCard, fashionMnistClasses } from './mnist/fas
 export type { ImageOptions, ImageTables } from './mnist/image-tables.ts';
 export { kmnist, kmnistCard, kmnistClasses } from './mnist/kmnist.ts';
 export { mnist, mnistCard, mnistClasses } from './mnist/mnist.ts';
+export {
+  bucketBatches,
+  type BucketBatches,
+  type BucketOptions,
+  type SequenceBatch,
+} from './sequences/bucket-batches.ts';
+export {
+  packedMask,
+  packSequences,
+  type PackedColumns,
+  type PackOptions,
+} from './sequences/pack-sequences.ts';
+export {
+  type PaddedSequences,
+  type PadOptions,
+  padSequences,
+  type Sequence,
+} from './sequences/pad-sequences.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
 export type { BatchPlace, BatchStream, ChangeBatch } from './table/batch-stream.ts';
