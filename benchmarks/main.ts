@@ -7,6 +7,7 @@ import { fitOverhead } from './fit-overhead.ts';
 import { labs } from './labs.ts';
 import { checkPath, type Findings, writeFindings } from './measurements.ts';
 import { parts, type Say, steps } from './steps/steps.ts';
+import { tokenizers } from './tokenizers.ts';
 
 /** Each says what it finds, line by line, and returns the figures. */
 const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]) => Promise<Findings> }> = {
@@ -24,6 +25,10 @@ const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]
   },
   fit: { what: 'what fit adds to a loop written by hand', run: fitOverhead },
   datasets: { what: 'batches of 128 of 60,000 images beside tf.data', run: datasets },
+  tokenizers: {
+    what: 'learning byte pairs, and encoding with those of GPT-2 beside tiktoken',
+    run: tokenizers,
+  },
   labs: { what: 'the Lab of each chapter in a browser, on wasm', run: labs },
 };
 

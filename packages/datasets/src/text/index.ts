@@ -6,6 +6,7 @@ export {
 } from './byte-pair/byte-pair-tokenizer.ts';
 export { bytePairFromGpt2, bytePairToGpt2, type Gpt2Files, type Gpt2Options } from './byte-pair/from-gpt2.ts';
 export { bytePairFromJson } from './byte-pair/from-json.ts';
+export { gpt2Tokenizer } from './byte-pair/gpt2-tokenizer.ts';
 export { trainBytePair, type TrainBytePairOptions } from './byte-pair/train-byte-pair.ts';
 export type { WordPattern } from './byte-pair/word-pattern.ts';
 export { type CharacterTokenizer, characterTokenizer } from './character-tokenizer.ts';

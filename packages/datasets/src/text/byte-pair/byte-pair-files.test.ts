@@ -108,7 +108,7 @@ test.each<[object, string]>([
   );
 });
 
-test('12,000 damaged files are read, or refused as such files; nothing else happens', () => {
+test('10,200 damaged files are read, or refused as such files; nothing else happens', () => {
   const random = new Random(1);
   const damages = [
     '',
@@ -157,12 +157,12 @@ test('12,000 damaged files are read, or refused as such files; nothing else happ
       outcomes.refused++;
     }
   };
-  for (let i = 0; i < 4000; i++) {
+  for (let i = 0; i < 3400; i++) {
     attempt(() => bytePairFromGpt2(damage(files.encoder), files.merges));
     attempt(() => bytePairFromGpt2(files.encoder, damage(files.merges)));
     attempt(() => bytePairFromJson(damage(json)));
   }
   expect(others).toEqual([]);
-  expect(outcomes.read + outcomes.refused).toBe(12_000);
-  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(300);
+  expect(outcomes.read + outcomes.refused).toBe(10_200);
+  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(250);
 });

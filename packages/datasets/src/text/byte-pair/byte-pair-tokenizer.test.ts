@@ -98,12 +98,18 @@ test('the ids of a character come out as its bytes when they come one by one', (
 });
 
 test('more words than are kept, and words longer than that, have the ids that they had', () => {
-  const words = Array.from({ length: 70_000 }, (_, i) => ` the${i.toString(36)}`);
+  const letters = (i: number): string => {
+    return [17_576, 676, 26, 1]
+      .map((place) => String.fromCharCode(97 + (Math.floor(i / place) % 26)))
+      .join('');
+  };
+  const words = Array.from({ length: 40_000 }, (_, i) => ` the${letters(i)}`);
   const text = words.join('') + ' the'.repeat(3) + 'x'.repeat(100);
   const ids = tokenizer.encode(text);
+  const withHe = words.filter((word) => word.slice(4).includes('he')).length; // one token for two letters
+  expect(ids).toHaveLength(40_000 * 5 - withHe + 3 + 100);
   expect(tokenizer.encode(text).join() === ids.join()).toBe(true);
   expect(tokenizer.decode(ids) === text).toBe(true);
-  expect(bytePairTokenizer(parts).encode(words[7]!)).toEqual(tokenizer.encode(words[7]!));
 });
 
 test.each<[() => unknown, string]>([

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { Random } from '@thaw/backend';
 import ranks from 'gpt-tokenizer/bpeRanks/r50k_base';
@@ -8,6 +11,7 @@ import { expect, test } from 'vitest';
 import { hardTexts } from '../hard-texts.ts';
 import { byteCharacters } from './byte-characters.ts';
 import { bytePairFromGpt2, bytePairToGpt2 } from './from-gpt2.ts';
+import { gpt2Tokenizer } from './gpt2-tokenizer.ts';
 
 /** GPT-2's two files again, from what gpt-tokenizer has of them: the bytes of each token, by rank. */
 function filesOfRanks(): ReturnType<typeof bytePairToGpt2> {
@@ -87,6 +91,22 @@ test('the ids of 2,000 hard texts are those of gpt-tokenizer, and become the tex
   const lost = texts.filter((text) => gpt2.decode(gpt2.encode(text)) !== text.toWellFormed());
   expect(lost).toEqual([]);
   expect(new Set(texts.flatMap((text) => [...gpt2.encode(text)])).size).toBeGreaterThan(400);
+});
+
+test('the two files are read from a local folder, or it is said where they should lie', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'gpt2-'));
+  try {
+    const path = join(data, 'gpt2', 'encoder.json');
+    await expect(gpt2Tokenizer({ data })).rejects.toThrow(`GPT-2: there is no ${path}.`);
+    mkdirSync(join(data, 'gpt2'));
+    writeFileSync(path, files.encoder);
+    writeFileSync(join(data, 'gpt2', 'vocab.bpe'), files.merges);
+    const { encode, decode } = await gpt2Tokenizer({ data });
+    expect([...encode('Hello, world!')]).toEqual([15496, 11, 995, 0]);
+    expect(decode([15496, 11, 995, 0])).toBe('Hello, world!');
+  } finally {
+    rmSync(data, { recursive: true });
+  }
 });
 
 test('white space is Unicode’s, as in OpenAI’s own: U+0085 is some, U+FEFF is none', () => {
