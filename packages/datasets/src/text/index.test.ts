@@ -13,6 +13,7 @@ test('public names', () => {
       "bytePairTokenizer",
       "characterTokenizer",
       "compareTokenizers",
+      "encodeBatch",
       "gpt2Tokenizer",
       "hardTexts",
       "splitWords",

@@ -28,3 +28,5 @@ export { hardTexts, type HardTextsOptions } from './hard-texts.ts';
 export { tokenizerFromJson } from './tokenizer-json.ts';
 export { compareTokenizers, type TokenizerDifference } from './compare-tokenizers.ts';
 export { wordPieceJson } from './word-piece-json.ts';
+export { encodeBatch, type EncodeBatchOptions, type EncodedColumns } from './encode-batch.ts';
+export type { Truncation } from './truncate.ts';
