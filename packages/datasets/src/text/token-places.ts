@@ -1,4 +1,5 @@
 import { type AlignedText, alignedText, changeText } from './aligned-text.ts';
+import { byteCharacters } from './byte-pair/byte-characters.ts';
 
 /** How the tokens of a library are written. */
 interface Spelling {
@@ -78,13 +79,9 @@ function find(text: string, said: string, from: number, isBeyond: boolean): numb
   return isBeyond ? text.indexOf(said, from) : -1;
 }
 
-/** The UTF-8 of a text, each byte as the character that byte-level tokens have for it: itself if it can be seen. */
+/** The UTF-8 of a text, each byte as the character that byte-level tokens have for it. */
 function spelled({ text, begins, ends }: AlignedText): AlignedText {
-  const isSeen = (byte: number): boolean => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173);
-  let others = 256;
-  const characters = Array.from({ length: 256 }, (_, byte) =>
-    String.fromCharCode(isSeen(byte) ? byte : others++),
-  );
+  const characters = byteCharacters();
   const encoder = new TextEncoder();
   const bytes: { text: string[]; begins: number[]; ends: number[] } = { text: [], begins: [], ends: [] };
   let place = 0;

@@ -25,9 +25,9 @@ export function wordPieceJson(vocabulary: Vocabulary, options: Omit<WordPieceOpt
   requireVocabulary(owner, vocabulary);
   const known = withBertTokens(owner, vocabulary);
   const { prefix = '##', maximumWordLength = 100, lowerCase = true, stripAccents = null } = options;
-  const { cleanText = true, spaceChinese = true, readSpecialTokens = true, cleanUp = true } = options;
+  const { cleanText = true, spaceChinese = true, allowSpecialTokens = true, cleanUp = true } = options;
   const [cls, sep] = ['[CLS]', '[SEP]'].map((token) => [token, known.idOf(token)]) as [unknown[], unknown[]];
-  const read = readSpecialTokens ? known.specialTokens : [];
+  const read = allowSpecialTokens ? known.specialTokens : [];
   return JSON.stringify({
     version: '1.0',
     truncation: null,

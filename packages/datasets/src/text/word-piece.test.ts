@@ -44,7 +44,7 @@ test('words are cleaned: accents, controls, blanks, Chinese characters and signs
 
 test('a special token that is written in a text is one, unless it is not to be read', () => {
   expect(said('he [MASK] is')).toBe('he [MASK] is');
-  expect(said('he [MASK] is', { readSpecialTokens: false })).toBe('he [UNK] [UNK] [UNK] is');
+  expect(said('he [MASK] is', { allowSpecialTokens: false })).toBe('he [UNK] [UNK] [UNK] is');
 });
 
 test('two texts stand between [CLS] and [SEP], and each token knows its place in its own text', () => {
@@ -70,12 +70,13 @@ test('decoding joins pieces and takes away the blanks before signs', () => {
   expect(tokenizer.decode([])).toBe('');
 });
 
-test.each<WordPieceOptions>([
-  {},
-  { lowerCase: false },
-  { stripAccents: false, maximumWordLength: 12 },
-  { spaceChinese: false, cleanText: false, readSpecialTokens: false },
-])('ids and tokens are those of the Hugging Face library on 1,500 hard texts: %o', async (options) => {
+test.each<[number, WordPieceOptions]>([
+  [1500, {}],
+  [400, { lowerCase: false }],
+  [400, { stripAccents: false, maximumWordLength: 12 }],
+  [400, { spaceChinese: false, cleanText: false, allowSpecialTokens: false }],
+])('ids and tokens are those of the Hugging Face library on %i hard texts: %o', async (count, options) => {
+  const tried = texts.slice(0, count);
   const known = hardVocabulary();
   const ours = wordPiece(known, options);
   const theirs = await tokenizerFromJson(wordPieceJson(known, options));
@@ -85,19 +86,19 @@ test.each<WordPieceOptions>([
     compareTokenizers(
       ours,
       theirs,
-      texts.filter((text) => !beyond.test(text)),
+      tried.filter((text) => !beyond.test(text)),
     ),
   ).toEqual([]);
-  const spaced = texts
+  const spaced = tried
     .filter((text) => beyond.test(text))
     .map((text) => text.replace(new RegExp(beyond, 'gu'), ' $& '));
-  expect(spaced.length).toBeGreaterThan(20);
+  expect(spaced.length).toBeGreaterThan(9);
   expect(compareTokenizers(ours, theirs, spaced)).toEqual([]);
 });
 
 test('tokens stand one after another, and one of plain letters stands for these letters', () => {
   const tokenizer = wordPiece(hardVocabulary());
-  for (const text of texts.slice(0, 400)) {
+  for (const text of texts.slice(0, 250)) {
     const { ids, offsets } = tokenizer.encodeWithOffsets(text, { addSpecialTokens: false });
     const places = Array.from(ids, (_, i) => [...offsets.subarray(2 * i, 2 * i + 2)] as [number, number]);
     expect(places.every(([begin, end], i) => begin < end && (i === 0 || begin >= places[i - 1]![0]))).toBe(
@@ -127,7 +128,7 @@ test.each<[() => unknown, string]>([
   ],
   [
     () => wordPiece(vocabulary, { lowercase: true } as never),
-    'wordPiece: there is no option "lowercase"; the options are cleanText, spaceChinese, lowerCase, stripAccents, prefix, maximumWordLength, readSpecialTokens, cleanUp, frame.',
+    'wordPiece: there is no option "lowercase"; the options are cleanText, spaceChinese, lowerCase, stripAccents, prefix, maximumWordLength, allowSpecialTokens, cleanUp, frame.',
   ],
   [() => wordPiece(vocabulary).encode(7 as never), 'wordPiece: expected a text, got 7.'],
   [

@@ -15,7 +15,7 @@ export interface WordPieceOptions extends BasicOptions {
   /** A word of more characters becomes `[UNK]`. @defaultValue 100, as the Hugging Face library has it; BERT's own code: 200 */
   readonly maximumWordLength?: number;
   /** Whether a special token that is written in a text, such as `[MASK]`, is read as such. @defaultValue true */
-  readonly readSpecialTokens?: boolean;
+  readonly allowSpecialTokens?: boolean;
   /** Whether decoding takes away the blanks before `.`, `?`, `!`, `,` and around an apostrophe. @defaultValue true */
   readonly cleanUp?: boolean;
   /** What is put around a text. @defaultValue `[CLS]` first `[SEP]`, `[CLS]` first `[SEP]` second `[SEP]`, where the vocabulary has them */
@@ -27,7 +27,7 @@ export const wordPieceOptionNames: readonly string[] = [
   ...basicOptionNames,
   'prefix',
   'maximumWordLength',
-  'readSpecialTokens',
+  'allowSpecialTokens',
   'cleanUp',
   'frame',
 ];
@@ -58,7 +58,7 @@ export function wordPiece(vocabulary: Vocabulary, options: WordPieceOptions = {}
   const owner = 'wordPiece';
   checkOptions(owner, options, wordPieceOptionNames);
   requireVocabulary(owner, vocabulary);
-  const { prefix = '##', maximumWordLength = 100, readSpecialTokens = true, cleanUp = true } = options;
+  const { prefix = '##', maximumWordLength = 100, allowSpecialTokens = true, cleanUp = true } = options;
   checkSize(owner, 'maximumWordLength', maximumWordLength);
   const known = withBertTokens(owner, vocabulary);
   const unknown = known.idOf(known.unknown!)!;
@@ -86,7 +86,7 @@ export function wordPiece(vocabulary: Vocabulary, options: WordPieceOptions = {}
     owner,
     frame: options.frame ?? bertFrame(known),
     padding: '[PAD]',
-    readsSpecialTokens: readSpecialTokens,
+    readsSpecialTokens: allowSpecialTokens,
     encodeText: wordEncoder(wordBreaks(options), encodeWord),
     decodeTokens: (tokens) => joinPieces(tokens, prefix, cleanUp),
   });
