@@ -22,7 +22,7 @@ export function frameTexts(frame: Frame, first: Encoding, second?: Encoding): En
 }
 
 /** Encodings one after another. */
-export function joinEncodings(parts: readonly Encoding[]): Encoding {
+function joinEncodings(parts: readonly Encoding[]): Encoding {
   const join = (name: keyof Encoding): Int32Array => {
     const joined = new Int32Array(parts.reduce((sum, part) => sum + part[name].length, 0));
     let place = 0;

@@ -7,6 +7,7 @@ test('public names', () => {
     [
       "TokenizerFileError",
       "Vocabulary",
+      "bertTokenizer",
       "bytePairFromGpt2",
       "bytePairFromJson",
       "bytePairToGpt2",

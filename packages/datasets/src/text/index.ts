@@ -1,4 +1,5 @@
 export type { BasicOptions } from './basic-words.ts';
+export { bertTokenizer } from './bert-tokenizer.ts';
 export type { BytePairParts } from './byte-pair/byte-pair-parts.ts';
 export {
   type BytePairEncodeOptions,
