@@ -1,3 +1,5 @@
+import { ArgumentError, describe } from '@thaw/backend';
+
 import { TokenizerFileError } from '../token-file-error.ts';
 import { byteCharacters } from './byte-characters.ts';
 import type { RankedMerges } from './merge-word.ts';
@@ -104,4 +106,10 @@ export function readParts(
     }
     return { table, parts };
   }
+}
+
+/** @throws {ArgumentError} when it is no array of texts. */
+export function requireTexts(owner: string, name: string, value: unknown): void {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return;
+  throw new ArgumentError(`${owner}: ${name} is an array of texts, got ${describe(value)}.`);
 }

@@ -131,6 +131,14 @@ test.each<[() => unknown, string]>([
     'bytePairTokenizer: the id -1 is not in the vocabulary; ids go from 0 to 260.',
   ],
   [
+    () => bytePairTokenizer(bytes as never),
+    'bytePairTokenizer: options are an object, got an array of 256; write { vocabulary: … }, the options being vocabulary, merges, specialTokens, pattern, padding.',
+  ],
+  [
+    () => bytePairTokenizer({ vocabulary: bytes, merges: [['h', 'e']] as never }),
+    'bytePairTokenizer: merges is an array of texts, got an array of 1.',
+  ],
+  [
     () => bytePairTokenizer({ ...parts, padding: 'the' }),
     "bytePairTokenizer: padding is one of the special tokens, got the string 'the'.",
   ],

@@ -6,7 +6,7 @@ import { noSuchId, requireText } from '../token-ids.ts';
 import type { DecodeOptions, EncodeOptions, Tokenizer } from '../tokenizer.ts';
 import { specialPattern } from '../vocabulary-tokenizer.ts';
 import { byteOffsets } from './byte-offsets.ts';
-import { type BytePairParts, readParts } from './byte-pair-parts.ts';
+import { type BytePairParts, readParts, requireTexts } from './byte-pair-parts.ts';
 import { IdList, wordEncoder } from './encode-words.ts';
 import { wordEndOf } from './word-pattern.ts';
 
@@ -38,7 +38,7 @@ export interface BytePairTokenizer extends Tokenizer, BytePairParts {
  * Words of up to 64 characters are kept with their ids, at most 32,768 of them.
  *
  * @throws {TokenizerFileError} when a token stands twice, a byte has no token, or a merge is of or to no token.
- * @throws {ArgumentError} when pattern or padding is not what it should be.
+ * @throws {ArgumentError} when vocabulary, merges or special tokens are no arrays of texts, or pattern or padding is not what it should be.
  * @see Sennrich et al. 2016, https://arxiv.org/abs/1508.07909; Radford et al. 2019, "Language models are unsupervised multitask learners"
  * @example
  * ```ts
@@ -56,7 +56,10 @@ export function bytePairTokenizer(parts: BytePairParts): BytePairTokenizer {
 
 /** @param owner the beginning of messages. */
 export function makeBytePair(owner: string, parts: BytePairParts): BytePairTokenizer {
+  checkOptions(owner, parts, ['vocabulary', 'merges', 'specialTokens', 'pattern', 'padding']);
   const { vocabulary, merges, specialTokens = [], pattern = 'gpt2', padding } = parts;
+  for (const [name, texts] of Object.entries({ vocabulary, merges, specialTokens }))
+    requireTexts(owner, name, texts);
   const wordEnd = wordEndOf(owner, pattern);
   const { ids, specialIds, byteIds, bytes, begins, merges: ranked } = readParts(owner, parts);
   const padId = padding === undefined ? undefined : specialIds.get(padding);

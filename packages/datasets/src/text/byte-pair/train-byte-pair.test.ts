@@ -120,6 +120,7 @@ test.each<[unknown, unknown, string]>([
   ],
   ['a', { merges: -1 }, 'merges must be a whole number from 0 on, got -1.'],
   ['a', { merges: 1, minimumCount: 0 }, 'minimumCount must be a whole number from 1 on, got 0.'],
+  ['a', { merges: 1, specialTokens: '<s>' }, "specialTokens is an array of texts, got the string '<s>'."],
   [7, { merges: 1 }, 'expected a text or several, got 7.'],
   [['a', null], { merges: 1 }, 'text 1 is no text, got null.'],
   [

@@ -2,7 +2,7 @@ import { ArgumentError, checkOptions, checkSize, describe } from '@thaw/backend'
 
 import { specialPattern } from '../vocabulary-tokenizer.ts';
 import { byteCharacters, bytesInOrder } from './byte-characters.ts';
-import type { BytePairParts } from './byte-pair-parts.ts';
+import { type BytePairParts, requireTexts } from './byte-pair-parts.ts';
 import { type BytePairTokenizer, makeBytePair } from './byte-pair-tokenizer.ts';
 import { WordChains } from './word-chains.ts';
 import { wordEndOf } from './word-pattern.ts';
@@ -36,7 +36,7 @@ const options = ['vocabularySize', 'merges', 'minimumCount', 'pattern', 'special
  * import { trainBytePair } from '@thaw/datasets/text';
  *
  * const tokenizer = trainBytePair('the cat sat on the mat, the hat on the cat', { vocabularySize: 264 });
- * console.log(tokenizer.merges.slice(0, 4).join(', ')); // a t, h e, Ġ t, Ġt he
+ * console.log(tokenizer.merges.slice(0, 4).join(', ')); // a t, h e, t he, Ġ the
  * const ids = tokenizer.encode('that cat 🐈');
  * console.log(ids.length, tokenizer.decode(ids)); // 9 that cat 🐈
  * ```
@@ -48,6 +48,7 @@ export function trainBytePair(
   const owner = 'trainBytePair';
   checkOptions(owner, given, options);
   const { specialTokens = [], pattern = 'gpt2', padding, minimumCount = 2 } = given;
+  requireTexts(owner, 'specialTokens', specialTokens);
   const wordEnd = wordEndOf(owner, pattern);
   checkSize(owner, 'minimumCount', minimumCount);
   const { mostTokens, mostMerges } = limits(owner, given);
