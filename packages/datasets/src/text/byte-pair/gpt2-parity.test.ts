@@ -88,7 +88,7 @@ test('the ids of 2,000 hard texts are those of gpt-tokenizer, and become the tex
   const texts = [...byHand, ...made];
   const different = texts.filter((text) => gpt2.encode(text).join() !== expected(text).join());
   expect(different).toEqual([]);
-  const lost = texts.filter((text) => gpt2.decode(gpt2.encode(text)) !== text.toWellFormed());
+  const lost = texts.filter((text) => gpt2.decode(gpt2.encode(text)) !== Buffer.from(text).toString());
   expect(lost).toEqual([]);
   expect(new Set(texts.flatMap((text) => [...gpt2.encode(text)])).size).toBeGreaterThan(400);
 });

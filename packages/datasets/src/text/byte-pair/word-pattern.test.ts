@@ -47,7 +47,7 @@ test('on 5,000 texts the scanner cuts where the regular expression does', () => 
 test('what lies between the matches of a pattern is a word too, an empty match takes one character', () => {
   expect(cut('ab-12, cd', /[a-z]+|\d+/u)).toEqual(['ab', '-', '12', ', ', 'cd']);
   expect(cut('--', /[a-z]+/gu)).toEqual(['--']);
-  expect(cut('😀aab', /a*/v)).toEqual(['😀', 'aa', 'b']);
+  expect(cut('😀aab', new RegExp('a*', 'v'))).toEqual(['😀', 'aa', 'b']);
   expect(cut('all of it', /[^]+/uy)).toEqual(['all of it']);
 });
 
