@@ -15,8 +15,14 @@ export { squad, squadCard } from './corpora/squad.ts';
 export type { LabelledTextColumns, TextPairColumns } from './corpora/text-columns.ts';
 export { type TextParts, tinyShakespeare, tinyShakespeareCard } from './corpora/tiny-shakespeare.ts';
 export type { DatasetCard } from './dataset-card.ts';
+export { datasetCards } from './dataset-cards.ts';
 export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.ts';
 export { gate, type GateColumns, type GateName, gateNames, xor } from './gates.ts';
+export { gate, type GateColumns, type GateName, xor } from './gates.ts';
+export { type CitationGraph, undirectedEdges } from './graphs/citation-graph.ts';
+export { citeseer, citeseerCard, cora, coraCard, pubmed, pubmedCard } from './graphs/citation-networks.ts';
+export { planetoid, planetoidCard, type PlanetoidName } from './graphs/planetoid.ts';
+export type { PlanetoidGraph, PublicSplit } from './graphs/read-planetoid.ts';
 export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.ts';
 export { cifar10, cifar10Card, cifar10Classes } from './images/cifar10.ts';
 export { cifar100, cifar100Card, type Cifar100Options } from './images/cifar100.ts';
@@ -46,6 +52,13 @@ export {
   padSequences,
   type Sequence,
 } from './sequences/pad-sequences.ts';
+export { movieLens100k, movieLens100kCard, type MovieLens } from './ratings/movielens-100k.ts';
+export {
+  movieLensGenres,
+  type MovieLensMovie,
+  type MovieLensUser,
+  type RatingColumns,
+} from './ratings/read-movielens.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';
 export type { BatchPlace, BatchStream, ChangeBatch } from './table/batch-stream.ts';
@@ -110,3 +123,5 @@ export { type Sum, sums, type Sums, type SumsOptions } from './toys/sums.ts';
 export { swissRoll, type SwissRollColumns, type SwissRollOptions } from './toys/swiss-roll.ts';
 export { temporalOrder, type TemporalOrderOptions, temporalOrderSymbols } from './toys/temporal-order.ts';
 export { temporalXor, type TemporalXorOptions } from './toys/temporal-xor.ts';
+export type { WordAnalogies, WordPair } from './words/read-words.ts';
+export { wordAnalogies, wordAnalogiesCard, wordSim353, wordSim353Card } from './words/word-tests.ts';
