@@ -8,6 +8,7 @@ import remarkMath from 'remark-math';
 
 import { apiReference } from './api/options.ts';
 import { codeColours } from './code-colours.ts';
+import { datasets } from './datasets/plugin.ts';
 import { focusableEquations } from './focusable-equations.ts';
 import { lab, labFolder } from './lab/plugin.ts';
 
@@ -48,7 +49,7 @@ export default {
       } satisfies Preset.Options,
     ],
   ],
-  plugins: [['docusaurus-plugin-typedoc', apiReference], lab],
+  plugins: [['docusaurus-plugin-typedoc', apiReference], lab, datasets],
   staticDirectories: ['static', labFolder],
   themeConfig: {
     metadata: [{ name: 'theme-color', content: '#0c2233' }],
