@@ -5,6 +5,7 @@ import { barsAndStripes } from './bars-and-stripes.ts';
 import { characterModel } from './character-model.ts';
 import { batchNormInSigmoidNet } from './batch-norm-in-sigmoid-net.ts';
 import { cnn } from './cnn.ts';
+import { datasets } from './datasets.ts';
 import { dates } from './dates.ts';
 import { deepBeliefNet } from './deep-belief-net.ts';
 import type { Experiment } from './experiment.ts';
@@ -38,6 +39,7 @@ export const checks: readonly Experiment[] = [
   illConditionedQuadratic,
   overfitting,
   mnist,
+  datasets,
 ];
 
 /** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */

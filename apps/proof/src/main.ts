@@ -10,7 +10,9 @@ Exits with 1 when a bar was missed.
 mnist downloads MNIST's four files once and keeps them. Where it cannot, set THAW_DATA to a folder that holds them as they are
 published, gzip or unpacked:
   mnist/train-images-idx3-ubyte.gz   mnist/train-labels-idx1-ubyte.gz
-  mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz`;
+  mnist/t10k-images-idx3-ubyte.gz    mnist/t10k-labels-idx1-ubyte.gz
+
+datasets loads every real data set that lies in that folder, and compares its figures with those that are published.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
