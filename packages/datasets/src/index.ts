@@ -18,7 +18,6 @@ export type { DatasetCard } from './dataset-card.ts';
 export { datasetCards } from './dataset-cards.ts';
 export { digits, digitsCard, digitsClasses, type DigitsOptions } from './digits.ts';
 export { gate, type GateColumns, type GateName, gateNames, xor } from './gates.ts';
-export { gate, type GateColumns, type GateName, xor } from './gates.ts';
 export { type CitationGraph, undirectedEdges } from './graphs/citation-graph.ts';
 export { citeseer, citeseerCard, cora, coraCard, pubmed, pubmedCard } from './graphs/citation-networks.ts';
 export { planetoid, planetoidCard, type PlanetoidName } from './graphs/planetoid.ts';
