@@ -30,7 +30,7 @@ export type { CifarColumns, CifarOptions, CifarTables } from './images/load-cifa
 export { iris, irisCard, irisClasses } from './iris.ts';
 export { emnistLetters, emnistLettersCard, emnistLettersClasses } from './mnist/emnist-letters.ts';
 export { fashionMnist, fashionMnistCard, fashionMnistClasses } from './mnist/fashion-mnist.ts';
-export type { ImageOptions, ImageTables } from './mnist/image-tables.ts';
+export type { ByteData, ImageColumns, ImageOptions, ImageTables } from './mnist/image-tables.ts';
 export { kmnist, kmnistCard, kmnistClasses } from './mnist/kmnist.ts';
 export { mnist, mnistCard, mnistClasses } from './mnist/mnist.ts';
 export {

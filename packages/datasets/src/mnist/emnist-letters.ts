@@ -1,7 +1,8 @@
+import { requireMember } from '../archives/read-tar.ts';
+import { readZip } from '../archives/read-zip.ts';
 import type { DatasetCard } from '../dataset-card.ts';
 import { loadFile } from '../sources/load-file.ts';
 import type { SourceFile } from '../sources/source-file.ts';
-import { zipMembers } from '../sources/zip-members.ts';
 import { type ImageOptions, imageTable, type ImageTables, loadOptionsOf } from './image-tables.ts';
 
 /** The classes of EMNIST letters, by number: small and capital of a letter are one. */
@@ -62,17 +63,22 @@ export const emnistLettersCard: DatasetCard = {
  * // const { training, test } = await emnistLetters();
  * ```
  */
-export async function emnistLetters(options: ImageOptions = {}): Promise<ImageTables> {
+export async function emnistLetters<Bytes extends boolean = false>(
+  options: ImageOptions<Bytes> = {},
+): Promise<ImageTables<Bytes>> {
   const name = 'emnistLetters';
   const bytes = await loadFile(name, archive, loadOptionsOf(name, options));
   const paths = ['train-images-idx3', 'train-labels-idx1', 'test-images-idx3', 'test-labels-idx1'].map(
     (part) => `gzip/emnist-letters-${part}-ubyte.gz`,
   );
-  const members = await zipMembers(name, archive.path, bytes, paths);
-  const part = (first: number): Promise<ImageTables['training']> => {
-    const [images, labels] = [first, first + 1].map((i) => ({ path: paths[i]!, bytes: members[i]! }));
-    const layout = { name, classes: emnistLettersClasses.length, firstLabel: 1, transposed: true };
-    return imageTable(layout, images!, labels!, options.rows);
+  const members = await readZip(bytes, (file) => paths.includes(file), `${name}: ${archive.path}`);
+  const part = (first: number): Promise<ImageTables<Bytes>['training']> => {
+    const [images, labels] = [first, first + 1].map((i) => {
+      const path = paths[i]!;
+      return { path, bytes: requireMember(members, path, `${name}: ${archive.path}`) };
+    });
+    const layout = { name, classes: emnistLettersClasses, firstLabel: 1, transposed: true };
+    return imageTable(layout, images!, labels!, options);
   };
   return { training: await part(0), test: await part(2) };
 }

@@ -72,6 +72,8 @@ export const fashionMnistCard: DatasetCard = {
  * // const { training, test } = await fashionMnist();
  * ```
  */
-export async function fashionMnist(options: ImageOptions = {}): Promise<ImageTables> {
-  return loadFour({ name: 'fashionMnist', classes: fashionMnistClasses.length }, files, options);
+export async function fashionMnist<Bytes extends boolean = false>(
+  options: ImageOptions<Bytes> = {},
+): Promise<ImageTables<Bytes>> {
+  return loadFour({ name: 'fashionMnist', classes: fashionMnistClasses }, files, options);
 }

@@ -33,19 +33,19 @@ export function fourFiles(
 }
 
 /** Loads the four files, one after another, and reads them. */
-export async function loadFour(
+export async function loadFour<Bytes extends boolean>(
   layout: ImageLayout,
   files: readonly SourceFile[],
-  options: ImageOptions,
-): Promise<ImageTables> {
+  options: ImageOptions<Bytes>,
+): Promise<ImageTables<Bytes>> {
   const rest = loadOptionsOf(layout.name, options);
-  const part = async (first: number): Promise<ImageTables['training']> => {
+  const part = async (first: number): Promise<ImageTables<Bytes>['training']> => {
     const [images, labels] = files.slice(first, first + 2);
     return imageTable(
       layout,
       { path: images!.path, bytes: await loadFile(layout.name, images!, rest) },
       { path: labels!.path, bytes: await loadFile(layout.name, labels!, rest) },
-      options.rows,
+      options,
     );
   };
   return { training: await part(0), test: await part(2) };

@@ -57,6 +57,8 @@ export const kmnistCard: DatasetCard = {
  * // const { training, test } = await kmnist();
  * ```
  */
-export async function kmnist(options: ImageOptions = {}): Promise<ImageTables> {
-  return loadFour({ name: 'kmnist', classes: kmnistClasses.length }, files, options);
+export async function kmnist<Bytes extends boolean = false>(
+  options: ImageOptions<Bytes> = {},
+): Promise<ImageTables<Bytes>> {
+  return loadFour({ name: 'kmnist', classes: kmnistClasses }, files, options);
 }

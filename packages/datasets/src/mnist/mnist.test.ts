@@ -44,7 +44,7 @@ function labels(...all: number[]): Uint8Array {
   return Uint8Array.of(0, 0, 8, 1, 0, 0, 0, all.length, ...all);
 }
 
-type Loader = (options?: ImageOptions) => Promise<ImageTables>;
+type Loader = <Bytes extends boolean = false>(options?: ImageOptions<Bytes>) => Promise<ImageTables<Bytes>>;
 
 test.each<[string, string, Loader, DatasetCard]>([
   ['mnist', 'mnist', mnist, mnistCard],
@@ -68,11 +68,17 @@ test.each<[string, string, Loader, DatasetCard]>([
   const { training, test: other } = await load();
   expect(training.column('input').shape).toEqual([3, 28, 28, 1]);
   expect(training.column('input').data[784 + 30]).toBe(Math.fround(61 / 255));
-  expect(training.column('target')).toEqual({ data: Int32Array.of(9, 0, 3), shape: [3] });
+  const { classes } = card;
+  expect(training.column('target')).toEqual({ data: Int32Array.of(9, 0, 3), shape: [3], classes });
   expect(other.column('target').data).toEqual(Int32Array.of(7));
   vi.unstubAllEnvs();
   const few = await load({ data: folder, rows: 2 });
   expect([few.training.rows, few.test.rows]).toEqual([2, 1]);
+  const lean = (await load({ data: folder, bytes: true })).training;
+  expect(lean.column('input').data.subarray(784 + 29, 784 + 31)).toEqual(Uint8Array.of(59, 61));
+  const scaled = lean.batches(3, { shuffle: false, scale: { input: 1 / 255 } });
+  const [batch] = [...scaled.epoch(0)];
+  expect(batch!.input).toEqual(training.column('input'));
   await put('t10k-labels-idx1-ubyte.gz', gzip(labels(10)));
   await expect(load({ data: folder })).rejects.toThrow(
     new IdxError(`${name}: ${place}/t10k-labels-idx1-ubyte.gz has a label 10; labels go from 0 to 9.`),
@@ -105,11 +111,15 @@ test("EMNIST's letters are set upright and numbered from 0, out of the archive",
   await put(archive(images(2), labels(1, 2)));
   const said = (): Promise<unknown> => emnistLetters({ data: folder }).catch((error: unknown) => error);
   expect(await said()).toEqual(
-    new SourceError(`emnistLetters: the zip archive emnist/gzip.zip has no whole file ${members[2]}.`),
+    new SourceError(
+      `emnistLetters: emnist/gzip.zip: has no file ${members[2]}; it has ${members[0]}, ${members[1]}.`,
+    ),
   );
   await put(archive(images(2), labels(1, 26), images(1), labels(3)).subarray(0, 500));
   expect(await said()).toEqual(
-    new SourceError('emnistLetters: the zip archive emnist/gzip.zip is damaged: invalid zip data.'),
+    new SourceError(
+      'emnistLetters: emnist/gzip.zip: is no zip archive, or one that is cut off: its directory is missing.',
+    ),
   );
 });
 

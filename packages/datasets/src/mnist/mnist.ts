@@ -62,6 +62,8 @@ export const mnistCard: DatasetCard = {
  * // const { training, test } = await mnist();
  * ```
  */
-export async function mnist(options: ImageOptions = {}): Promise<ImageTables> {
-  return loadFour({ name: 'mnist', classes: mnistClasses.length }, files, options);
+export async function mnist<Bytes extends boolean = false>(
+  options: ImageOptions<Bytes> = {},
+): Promise<ImageTables<Bytes>> {
+  return loadFour({ name: 'mnist', classes: mnistClasses }, files, options);
 }
