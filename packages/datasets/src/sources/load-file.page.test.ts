@@ -76,3 +76,9 @@ test('what fails everywhere is told, with what a page may know of it', async () 
     Get it by other means and put it at the memory/sha256-68313906f10e88ff305f35f0890d569ebca5babb6d6aa1735b97b2565d42749e."
   `);
 });
+
+test('a page reads no folder', async () => {
+  await expect(loadFile('toy', fileAt('ok'), { data: 'copies' })).rejects.toThrow(
+    new SourceError(`toy: no folder can be read here, so copies/toy/${last}.bin cannot; leave data out.`),
+  );
+});
