@@ -13,30 +13,32 @@ const trials = weights.flatMap((a) =>
   weights.flatMap((b) => thresholds.map((threshold) => [a, b, threshold])),
 );
 
-/** The sixteen functions of two bits a and b; bit i of the place in the list is the answer to case i. */
-const functions = [
-  'never',
-  'nor',
-  'b and not a',
-  'not a',
-  'a and not b',
-  'not b',
-  'xor',
-  'nand',
-  'and',
-  'xnor',
-  'b',
-  'b or not a',
-  'a',
-  'a or not b',
-  'or',
-  'always',
-];
+/** The sixteen functions of two bits a and b, and what they are called here. */
+const titles: Readonly<Record<GateName, string>> = {
+  false: 'never',
+  nor: 'nor',
+  converseNimply: 'b and not a',
+  notA: 'not a',
+  nimply: 'a and not b',
+  notB: 'not b',
+  xor: 'xor',
+  nand: 'nand',
+  and: 'and',
+  xnor: 'xnor',
+  b: 'b',
+  imply: 'b or not a',
+  a: 'a',
+  converseImply: 'a or not b',
+  or: 'or',
+  true: 'always',
+};
+const names = Object.keys(titles) as GateName[];
+const functions = Object.values(titles);
 const cases = ['00', '01', '10', '11'];
-const answersOf = (place: number): number[] => cases.map((_, i) => (place >> i) & 1);
+const truth = names.map((name) => [...gate(name).column('target').data]);
 
 /** The gates whose nets are set by hand. */
-const gates: readonly GateName[] = ['and', 'or', 'nand', 'nor', 'xor', 'xnor'];
+const gates = ['and', 'or', 'nand', 'nor', 'xor', 'xnor'] as const satisfies readonly GateName[];
 
 /**
  * The neuron of 1943 fires when its weighted inputs reach a threshold. Of the sixteen functions of two bits one such
@@ -93,7 +95,7 @@ export const thresholdGates: Experiment = {
         set(unit, trial);
         const given = await answers(unit, gate('and').column('input'));
         for (const [f, known] of best.entries()) {
-          const wrong = answersOf(f).filter((answer, row) => answer !== given[row]).length;
+          const wrong = truth[f]!.filter((answer, row) => answer !== given[row]).length;
           if (wrong < known.wrong) best[f] = { wrong, trial };
         }
         const loss = best.reduce((sum, { wrong }) => sum + wrong, 0) / (4 * best.length);
@@ -194,7 +196,7 @@ function tableOf(wrong: readonly number[]): Heatmap {
     x: 'inputs a and b',
     rows: functions.map((name, f) => `${name} ${wrong[f] === 0 ? '✓' : '✗'}`),
     columns: cases,
-    values: functions.map((_, f) => answersOf(f)),
+    values: functions.map((_, f) => truth[f]!),
     low: 0,
     high: 1,
   };

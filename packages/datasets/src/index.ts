@@ -100,10 +100,10 @@ export { embeddedReber, type EmbeddedReberOptions, reberSymbols } from './toys/e
 export { gaussianMixture, type GaussianMixtureOptions } from './toys/gaussian-mixture.ts';
 export { gaussianRing, type GaussianRingOptions } from './toys/gaussian-ring.ts';
 export {
+  type LowRankRatingColumns,
   type LowRankRatings,
   lowRankRatings,
   type LowRankRatingsOptions,
-  type RatingColumns,
 } from './toys/low-rank-ratings.ts';
 export { mackeyGlass, type MackeyGlassOptions, type SeriesColumns } from './toys/mackey-glass.ts';
 export { madeCorpus, type MadeCorpus, type MadeCorpusOptions, type WordClass } from './toys/made-corpus.ts';

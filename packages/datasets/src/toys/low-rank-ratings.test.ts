@@ -8,7 +8,7 @@ test('the truth is the product of the factors, and without noise so is each rati
   const { input, target } = made.ratings.columns;
   const [users, items] = [made.userFactors.data, made.itemFactors.data];
   expect([made.truth.shape, made.userFactors.shape, made.itemFactors.shape, input.shape, target.shape]).toEqual(
-    [[8, 5], [8, 2], [5, 2], [20, 2], [20, 1]],
+    [[8, 5], [8, 2], [5, 2], [20, 2], [20]],
   );
   for (let u = 0; u < 8; u++) {
     for (let i = 0; i < 5; i++) {

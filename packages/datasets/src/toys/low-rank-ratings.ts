@@ -5,10 +5,10 @@ import { Table } from '../table/table.ts';
 import { requireBetween, requireFrom, requireMade } from './require.ts';
 
 /** Ratings that were given: one a row. */
-export type RatingColumns = {
+export type LowRankRatingColumns = {
   /** Shape [ratings, 2]: the user and the item, each from 0 on. */
   readonly input: IntegerData;
-  /** Shape [ratings, 1]. */
+  /** Shape [ratings]. */
   readonly target: FloatData;
 };
 
@@ -30,7 +30,7 @@ export interface LowRankRatingsOptions {
 
 /** Ratings that were given, and the truth behind them. */
 export interface LowRankRatings {
-  readonly ratings: Table<RatingColumns>;
+  readonly ratings: Table<LowRankRatingColumns>;
   /** What every user would say of every item, without noise: shape [users, items]. */
   readonly truth: FloatData;
   /** Shape [users, rank]. */
@@ -87,7 +87,7 @@ export function lowRankRatings(options: LowRankRatingsOptions = {}): LowRankRati
   return {
     ratings: new Table({
       input: { data: input, shape: [count, 2] },
-      target: { data: target, shape: [count, 1] },
+      target: { data: target, shape: [count] },
     }),
     truth: { data: truth, shape: [users, items] },
     userFactors: { data: userFactors, shape: [users, rank] },
