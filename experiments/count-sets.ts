@@ -77,7 +77,7 @@ export async function countShipped(path: string, heading: number, table: Labelle
 }
 
 /** A file of the local folder as text, unpacked where gzip packed it. */
-export async function readFileText(path: string): Promise<string> {
+async function readFileText(path: string): Promise<string> {
   const bytes = (await datasets.loadFile(path, { path, urls: [] })) as Uint8Array<ArrayBuffer>;
   if (!path.endsWith('.gz') || bytes[0] !== 0x1f) return new TextDecoder().decode(bytes);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();

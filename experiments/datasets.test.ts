@@ -48,7 +48,7 @@ test('a set as published, two that differ, one that cannot be read; those that a
       "✗ cora: papers 2 2 and not 2708 1433; classes 2 and not 298 418 818 426 217 180 351; citations 1 and not 5429; pairs 1 and not 5278; sum 3 and not 49216",
       "✗ wordAnalogies: kinds 1 and not 14; semantic 0 and not 8869; syntactic 1 and not 10675",
       "✓ wordSim353: pairs 353",
-      "✗ BERT's vocabulary: Vocabulary.fromText: the file is empty.",
+      "✗ bertTokenizer: Vocabulary.fromText: the file is empty.",
     ]
   `);
   expect(lines[5]).toMatch(

@@ -102,8 +102,13 @@ async function folder(): Promise<string> {
   return place;
 }
 
-async function liesIn(place: string, { files }: PublishedSet): Promise<boolean> {
+async function liesIn(place: string, { files, also }: PublishedSet): Promise<boolean> {
   const { access } = await importOptional<Files>('node:fs/promises');
-  const found = await Promise.allSettled(files.map((file) => access(`${place}/${file}`)));
-  return found.some(({ status }) => status === 'fulfilled');
+  const isThere = (file: string): Promise<boolean> =>
+    access(`${place}/${file}`).then(
+      () => true,
+      () => false,
+    );
+  const found = await Promise.all(files.map(isThere));
+  return found.includes(true) && (also === undefined || (await isThere(also)));
 }

@@ -8,6 +8,8 @@ export interface PublishedSet {
   readonly name: string;
   /** Files below the folder: where any of them lies, the set is there. */
   readonly files: readonly string[];
+  /** A file of another set, without which its figures cannot be counted. */
+  readonly also?: string;
   readonly count: () => Promise<Figures>;
   /** What its publisher, or the paper that it came with, says. */
   readonly published: Figures;

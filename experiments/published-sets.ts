@@ -1,7 +1,9 @@
 import * as datasets from '@thaw/datasets';
-import { bytePairFromGpt2, Vocabulary } from '@thaw/datasets/text';
+import { gpt2Tokenizer } from '@thaw/datasets/text';
 
-import { countGraph, countShipped, even, readFileText, sizes } from './count-sets.ts';
+import { bertTokens } from './bert-tokens.ts';
+import { countGraph, countShipped, even, sizes } from './count-sets.ts';
+import { gpt2Tokens, gpt2TokensPublished } from './gpt2-tokens.ts';
 import { images, omit, planetoid, type PublishedSet } from './published-set.ts';
 
 /** Every real set: its figures as they are published, and how they are counted. */
@@ -180,30 +182,28 @@ export const publishedSets: readonly PublishedSet[] = [
     published: { words: '929589 73760 82430', distinct: 10_000 },
   },
   {
-    name: "GPT-2's tokenizer",
+    name: 'gpt2Tokenizer',
     files: ['gpt2/encoder.json'],
+    also: 'tinyshakespeare/input.txt',
     async count() {
-      const [encoder, merges] = [
-        await readFileText('gpt2/encoder.json'),
-        await readFileText('gpt2/vocab.bpe'),
-      ];
-      const tokenizer = bytePairFromGpt2(encoder, merges);
-      return {
-        tokens: Object.keys(JSON.parse(encoder) as object).length,
-        merges: merges.trim().split('\n').length - 1,
-        hello: tokenizer.encode('Hello world').join(' '),
-      };
+      const { text } = await datasets.tinyShakespeare();
+      const { vocabularySize } = await gpt2Tokenizer();
+      return { tokens: vocabularySize, ...(await gpt2Tokens(text)) };
     },
-    published: { tokens: 50_257, merges: 50_000, hello: '15496 995' },
+    published: { tokens: 50_257, ...gpt2TokensPublished },
   },
   {
-    name: "BERT's vocabulary",
+    name: 'bertTokenizer',
     files: ['bert/vocab.txt'],
     async count() {
-      const vocabulary = Vocabulary.fromText(await readFileText('bert/vocab.txt'));
-      const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
-      return { tokens: vocabulary.size, special: special.map((token) => vocabulary.idOf(token)).join(' ') };
+      const { vocabularySize, ids, differences, decoded } = await bertTokens();
+      return { tokens: vocabularySize, hello: ids.join(' '), differences: differences.length, decoded };
     },
-    published: { tokens: 30_522, special: '0 100 101 102 103' },
+    published: {
+      tokens: 30_522,
+      hello: '101 7592 1010 2026 3899 2003 10140 102',
+      differences: 0,
+      decoded: 0,
+    },
   },
 ];

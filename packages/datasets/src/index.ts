@@ -53,10 +53,10 @@ export {
 } from './sequences/pad-sequences.ts';
 export { movieLens100k, movieLens100kCard, type MovieLens } from './ratings/movielens-100k.ts';
 export {
+  type MovieLensColumns,
   movieLensGenres,
   type MovieLensMovie,
   type MovieLensUser,
-  type RatingColumns,
 } from './ratings/read-movielens.ts';
 export { loadFile } from './sources/load-file.ts';
 export { type LoadOptions, type LoadProgress, SourceError, type SourceFile } from './sources/source-file.ts';

@@ -7,7 +7,7 @@ import type { Table } from '../table/table.ts';
 import {
   type MovieLensMovie,
   type MovieLensUser,
-  type RatingColumns,
+  type MovieLensColumns,
   readMovies,
   readRatings,
   readUsers,
@@ -16,7 +16,7 @@ import {
 /** Ratings of movies, who gave them, and what they are of. */
 export interface MovieLens {
   /** All ratings. */
-  readonly ratings: Table<RatingColumns>;
+  readonly ratings: Table<MovieLensColumns>;
   readonly users: readonly MovieLensUser[];
   readonly movies: readonly MovieLensMovie[];
   /**
@@ -24,7 +24,10 @@ export interface MovieLens {
    *
    * @throws {ArgumentError} when there is no such fold.
    */
-  fold(number: number): { readonly training: Table<RatingColumns>; readonly test: Table<RatingColumns> };
+  fold(number: number): {
+    readonly training: Table<MovieLensColumns>;
+    readonly test: Table<MovieLensColumns>;
+  };
 }
 
 const folds = [1, 2, 3, 4, 5];

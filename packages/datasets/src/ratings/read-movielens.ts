@@ -4,7 +4,7 @@ import type { FloatData, IntegerData } from '../table/columns.ts';
 import { Table } from '../table/table.ts';
 
 /** Who rated what, how and when. */
-export type RatingColumns = {
+export type MovieLensColumns = {
   /** [rows, 2]: the user and the movie, each an index from 0 on. */
   readonly input: IntegerData;
   /** [rows]: 1 to 5. */
@@ -63,7 +63,7 @@ export function readRatings(
   bytes: Uint8Array,
   { users, movies }: { readonly users: number; readonly movies: number },
   name: string,
-): Table<RatingColumns> {
+): Table<MovieLensColumns> {
   const lines = readLines(bytes, name);
   const [input, target, time] = [
     new Int32Array(2 * lines.length),
