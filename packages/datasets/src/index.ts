@@ -81,6 +81,8 @@ export type { Windowed, WindowOptions } from './table/windows.ts';
 export { breastCancer, breastCancerCard, breastCancerClasses } from './tabular/breast-cancer.ts';
 export { wine, wineCard, wineClasses } from './tabular/wine.ts';
 export { characterTokenizer, type CharacterTokenizer } from './text/character-tokenizer.ts';
+export { fromTfData, type FromTfDataOptions } from './tf-data/from-tf-data.ts';
+export { type TfDataBatch, toTfData } from './tf-data/to-tf-data.ts';
 export { addingProblem, type AddingProblemOptions } from './toys/adding-problem.ts';
 export { barsAndStripes, type BarsAndStripesColumns } from './toys/bars-and-stripes.ts';
 export { bracketLabels } from './toys/bracket-labels.ts';
