@@ -12,3 +12,4 @@ export {
   imageFolder,
   type ImageFolderOptions,
 } from './image-folder.ts';
+export { ParquetError, readParquet } from './read-parquet.ts';

@@ -25,7 +25,7 @@ export function finishColumn(owner: string, column: Column): NumberData | TextDa
   if ((column.as ?? kindOf(owner, column)) === 'classes') return { ...toClasses(owner, column), shape };
   const data = new Float32Array(values.length);
   for (let i = 0; i < data.length; i++) {
-    const number = numberOf(values[i]);
+    const number = typeof values[i] === 'boolean' ? Number(values[i]) : numberOf(values[i]);
     if (number === undefined) {
       throw new ArgumentError(
         `${owner}: ${rows[Math.floor(i / fields.length)]} has ${describe(values[i])} in '${fields[i % fields.length]}' where a number should be.`,
