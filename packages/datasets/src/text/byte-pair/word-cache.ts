@@ -1,6 +1,6 @@
 /**
  * The ids of words met before, in typed arrays: no string is made to look one up, and none of the texts is held on to. It has room for
- * 32,768 words of eight units and four ids on average, and is emptied when it is full: about 1.5 MB at most.
+ * 32,768 words of eight units and four ids on average, and is emptied when it is full: 1.6 MB in all.
  */
 export class WordCache {
   /** Entry + 1 (0: free) for each slot. */
