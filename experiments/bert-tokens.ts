@@ -12,7 +12,7 @@ import {
 export interface BertTokens {
   /** How many tokens the vocabulary has; 30,522. */
   readonly vocabularySize: number;
-  /** The ids of `Hello, my dog is cute`, as the documentation of the library's BertModel has them: 101 7592 1010 2026 3899 2003 10140 102. */
+  /** The ids of `Hello, my dog is cute`, which models of the Hugging Face library are tried on: 101 7592 1010 2026 3899 2003 10140 102. */
   readonly ids: readonly number[];
   /** How many hard texts were compared. */
   readonly texts: number;

@@ -112,7 +112,11 @@ function tryOut(tokenizer: Tokenizer): void {
 const library = [unigramFile, wordPieceJson(words)];
 
 test.each<[string, readonly string[], (file: string) => unknown]>([
-  ['vocab.txt', [words.toText(), 'a\r\nb\r\n'], (file) => Vocabulary.fromJson(JSON.stringify(Vocabulary.fromText(file)))],
+  [
+    'vocab.txt',
+    [words.toText(), 'a\r\nb\r\n'],
+    (file) => Vocabulary.fromJson(JSON.stringify(Vocabulary.fromText(file))),
+  ],
   ['JSON of a vocabulary', [JSON.stringify(words)], (file) => Vocabulary.fromJson(file).known('a')],
   ['JSON of unigram', [JSON.stringify(pieces)], (file) => tryOut(unigramFromJson(file))],
   ['tokenizer.json', library, async (file) => tryOut(await tokenizerFromJson(file))],

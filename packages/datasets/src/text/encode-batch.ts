@@ -10,6 +10,8 @@ import { keptLengths, type Truncation, windows } from './truncate.ts';
 export interface EncodeBatchOptions {
   /** Whether the tokens of the tokenizer's frame are put around the texts. @defaultValue true */
   readonly addSpecialTokens?: boolean;
+  /** Whether special tokens that are written in the texts are read as such. @defaultValue false */
+  readonly allowSpecialTokens?: boolean;
   /** How many tokens a row has at most, those of the frame included; what is beyond is cut off. @defaultValue no limit */
   readonly maximumLength?: number;
   /** Which of two texts is cut: the longer one, the first or the second. @defaultValue 'longest' */
@@ -130,11 +132,12 @@ function rowsOf(
       `${owner}: text ${number} is ${describe(text)}; expected a text, or two as [first, second].`,
     );
   }
-  const { addSpecialTokens = true, maximumLength = Infinity, truncate = 'longest', overlap } = options;
+  const { addSpecialTokens = true, allowSpecialTokens = false, maximumLength = Infinity } = options;
+  const { truncate = 'longest', overlap } = options;
   const around = tokenizer.frame ?? noFrame;
   const frame = addSpecialTokens ? around : { ...noFrame, secondType: around.secondType };
   const [first, second] = (pair as readonly string[]).map((part) =>
-    tokenizer.encodeWithOffsets(part, { addSpecialTokens: false }),
+    tokenizer.encodeWithOffsets(part, { addSpecialTokens: false, allowSpecialTokens }),
   ) as [Encoding, Encoding?];
   const room = maximumLength - frameLength(frame, second !== undefined);
   const total = first.ids.length + (second?.ids.length ?? 0);
@@ -179,6 +182,7 @@ function requireRoom(number: number, room: number, overlap = 0): void {
 function requireOptions(options: EncodeBatchOptions): void {
   checkOptions(owner, options, [
     'addSpecialTokens',
+    'allowSpecialTokens',
     'maximumLength',
     'truncate',
     'overlap',

@@ -6,7 +6,7 @@ export function requireText(owner: string, text: unknown, options?: object): voi
     throw new ArgumentError(`${owner}: expected a text, got ${describe(text)}.`);
   }
   if (options === undefined) return;
-  checkOptions(owner, options, ['pair', 'addSpecialTokens']);
+  checkOptions(owner, options, ['pair', 'addSpecialTokens', 'allowSpecialTokens']);
   const { pair } = options as { pair?: unknown };
   if (pair !== undefined && typeof pair !== 'string') {
     throw new ArgumentError(`${owner}: pair is the second text, got ${describe(pair)}.`);

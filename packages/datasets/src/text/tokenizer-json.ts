@@ -19,6 +19,8 @@ const owner = 'tokenizerFromJson';
  * tokens say what they stand for; an unknown token stands for what lies between its neighbours. Decoding tidies no blanks by itself,
  * and byte-pair tokens without an unknown one leave out what they cannot say: both as the library has it.
  *
+ * The library reads special tokens in a text as such always, `allowSpecialTokens` or not.
+ *
  * @param json the text of the file.
  * @throws {TokenizerFileError} when it is no such file, or one that the library cannot run.
  * @see https://huggingface.co/docs/tokenizers

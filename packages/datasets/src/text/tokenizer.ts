@@ -6,6 +6,11 @@ export interface EncodeOptions {
   readonly pair?: string;
   /** Whether the tokens of the frame, such as `[CLS]` and `[SEP]`, are put around the text. @defaultValue true */
   readonly addSpecialTokens?: boolean;
+  /**
+   * Whether a special token that is written in the text, such as `[MASK]`, is read as such. Otherwise it is the text it is, so that nobody's
+   * text ends a document. @defaultValue false
+   */
+  readonly allowSpecialTokens?: boolean;
 }
 
 /** How ids become text. */

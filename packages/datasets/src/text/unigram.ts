@@ -144,7 +144,6 @@ export function unigram(pieces: readonly ScoredPiece[], options: UnigramOptions 
     owner,
     frame,
     padding: '<pad>',
-    readsSpecialTokens: false,
     encodeText: (text, beginsText) =>
       whitespace === 'keep' ? encodeWhole(text, beginsText, best) : encodeWords(text),
     decodeTokens: (said) => textOfTokens(said),

@@ -21,8 +21,6 @@ interface Parts {
   readonly frame: Frame | undefined;
   /** The token that fills up a batch, where the vocabulary has it. */
   readonly padding: string;
-  /** Whether a special token that is written in a text is read as such. */
-  readonly readsSpecialTokens: boolean;
   /** The ids of a stretch of text without special tokens. `beginsText` is false when a special token stands before it. */
   encodeText(text: string, beginsText: boolean): Pieces;
   /** The text of tokens. */
@@ -33,8 +31,8 @@ interface Parts {
 export function vocabularyTokenizer(vocabulary: Vocabulary, parts: Parts): VocabularyTokenizer {
   const { owner, frame } = parts;
   const padId = vocabulary.idOf(parts.padding);
-  const special = parts.readsSpecialTokens ? specialPattern(vocabulary.specialTokens) : undefined;
-  const encodeOne = (text: string): Encoding => {
+  const special = specialPattern(vocabulary.specialTokens);
+  const encodeOne = (text: string, allowSpecialTokens: boolean): Encoding => {
     const ids: number[] = [];
     const offsets: number[] = [];
     const add = (begin: number, end: number): void => {
@@ -44,7 +42,7 @@ export function vocabularyTokenizer(vocabulary: Vocabulary, parts: Parts): Vocab
       for (const offset of pieces.offsets) offsets.push(begin + offset);
     };
     let done = 0;
-    for (const { 0: token, index } of special ? text.matchAll(special) : []) {
+    for (const { 0: token, index } of special && allowSpecialTokens ? text.matchAll(special) : []) {
       add(done, index);
       done = index + token.length;
       ids.push(vocabulary.idOf(token)!);
@@ -55,9 +53,13 @@ export function vocabularyTokenizer(vocabulary: Vocabulary, parts: Parts): Vocab
   };
   const encodeWithOffsets = (text: string, options: EncodeOptions = {}): Encoding => {
     requireText(owner, text, options);
-    const { pair, addSpecialTokens = true } = options;
-    const second = pair === undefined ? undefined : encodeOne(pair);
-    return frameTexts(addSpecialTokens && frame ? frame : noFrameOf(frame), encodeOne(text), second);
+    const { pair, addSpecialTokens = true, allowSpecialTokens = false } = options;
+    const second = pair === undefined ? undefined : encodeOne(pair, allowSpecialTokens);
+    return frameTexts(
+      addSpecialTokens && frame ? frame : noFrameOf(frame),
+      encodeOne(text, allowSpecialTokens),
+      second,
+    );
   };
   return {
     vocabulary,

@@ -25,14 +25,13 @@ export function wordPieceJson(vocabulary: Vocabulary, options: Omit<WordPieceOpt
   requireVocabulary(owner, vocabulary);
   const known = withBertTokens(owner, vocabulary);
   const { prefix = '##', maximumWordLength = 100, lowerCase = true, stripAccents = null } = options;
-  const { cleanText = true, spaceChinese = true, allowSpecialTokens = true, cleanUp = true } = options;
+  const { cleanText = true, spaceChinese = true, cleanUp = true } = options;
   const [cls, sep] = ['[CLS]', '[SEP]'].map((token) => [token, known.idOf(token)]) as [unknown[], unknown[]];
-  const read = allowSpecialTokens ? known.specialTokens : [];
   return JSON.stringify({
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: read.map((content) => ({
+    added_tokens: known.specialTokens.map((content) => ({
       id: known.idOf(content),
       content,
       single_word: false,

@@ -42,9 +42,11 @@ test('words are cleaned: accents, controls, blanks, Chinese characters and signs
   expect(said('中中', { spaceChinese: false })).toBe('[UNK]');
 });
 
-test('a special token that is written in a text is one, unless it is not to be read', () => {
-  expect(said('he [MASK] is')).toBe('he [MASK] is');
-  expect(said('he [MASK] is', { allowSpecialTokens: false })).toBe('he [UNK] [UNK] [UNK] is');
+test('a special token that is written in a text is text, unless it is allowed', () => {
+  expect(said('he [MASK] is')).toBe('he [UNK] [UNK] [UNK] is');
+  const { encode } = wordPiece(vocabulary);
+  expect(encode('he [MASK]is', { allowSpecialTokens: true }).join()).toBe('2,8,4,9,3');
+  expect(encode('he', { pair: '[SEP]', allowSpecialTokens: true }).join()).toBe('2,8,3,3,3');
 });
 
 test('two texts stand between [CLS] and [SEP], and each token knows its place in its own text', () => {
@@ -74,7 +76,7 @@ test.each<[number, WordPieceOptions]>([
   [1500, {}],
   [400, { lowerCase: false }],
   [400, { stripAccents: false, maximumWordLength: 12 }],
-  [400, { spaceChinese: false, cleanText: false, allowSpecialTokens: false }],
+  [400, { spaceChinese: false, cleanText: false }],
 ])('ids and tokens are those of the Hugging Face library on %i hard texts: %o', async (count, options) => {
   const tried = texts.slice(0, count);
   const known = hardVocabulary();
@@ -128,7 +130,7 @@ test.each<[() => unknown, string]>([
   ],
   [
     () => wordPiece(vocabulary, { lowercase: true } as never),
-    'wordPiece: there is no option "lowercase"; the options are cleanText, spaceChinese, lowerCase, stripAccents, prefix, maximumWordLength, allowSpecialTokens, cleanUp, frame.',
+    'wordPiece: there is no option "lowercase"; the options are cleanText, spaceChinese, lowerCase, stripAccents, prefix, maximumWordLength, cleanUp, frame.',
   ],
   [() => wordPiece(vocabulary).encode(7 as never), 'wordPiece: expected a text, got 7.'],
   [

@@ -14,8 +14,6 @@ export interface WordPieceOptions extends BasicOptions {
   readonly prefix?: string;
   /** A word of more characters becomes `[UNK]`. @defaultValue 100, as the Hugging Face library has it; BERT's own code: 200 */
   readonly maximumWordLength?: number;
-  /** Whether a special token that is written in a text, such as `[MASK]`, is read as such. @defaultValue true */
-  readonly allowSpecialTokens?: boolean;
   /** Whether decoding takes away the blanks before `.`, `?`, `!`, `,` and around an apostrophe. @defaultValue true */
   readonly cleanUp?: boolean;
   /** What is put around a text. @defaultValue `[CLS]` first `[SEP]`, `[CLS]` first `[SEP]` second `[SEP]`, where the vocabulary has them */
@@ -27,7 +25,6 @@ export const wordPieceOptionNames: readonly string[] = [
   ...basicOptionNames,
   'prefix',
   'maximumWordLength',
-  'allowSpecialTokens',
   'cleanUp',
   'frame',
 ];
@@ -58,7 +55,7 @@ export function wordPiece(vocabulary: Vocabulary, options: WordPieceOptions = {}
   const owner = 'wordPiece';
   checkOptions(owner, options, wordPieceOptionNames);
   requireVocabulary(owner, vocabulary);
-  const { prefix = '##', maximumWordLength = 100, allowSpecialTokens = true, cleanUp = true } = options;
+  const { prefix = '##', maximumWordLength = 100, cleanUp = true } = options;
   checkSize(owner, 'maximumWordLength', maximumWordLength);
   const known = withBertTokens(owner, vocabulary);
   const unknown = known.idOf(known.unknown!)!;
@@ -86,7 +83,6 @@ export function wordPiece(vocabulary: Vocabulary, options: WordPieceOptions = {}
     owner,
     frame: options.frame ?? bertFrame(known),
     padding: '[PAD]',
-    readsSpecialTokens: allowSpecialTokens,
     encodeText: wordEncoder(wordBreaks(options), encodeWord),
     decodeTokens: (tokens) => joinPieces(tokens, prefix, cleanUp),
   });

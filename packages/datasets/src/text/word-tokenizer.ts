@@ -78,7 +78,6 @@ export function wordTokenizer(
     owner,
     frame,
     padding: '[PAD]',
-    readsSpecialTokens: true,
     encodeText: wordEncoder(globalPattern(owner, options.pattern), (word, place) => {
       const token = lowerCase ? word.toLowerCase() : word;
       const id = vocabulary.known(token);
