@@ -17,12 +17,15 @@ interface SquadSource {
 // Addresses, lengths and sha256: tensorflow/datasets, tensorflow_datasets/url_checksums/squad.txt, revision
 // 333639b37af6c6fedf3610a4a2d42f1c6ef6f7d5. Questions: pytorch/text, torchtext/datasets/squad1.py, revision
 // 003eae6f1eed2665451c972107b135abd7e731d6. Articles and paragraphs: as others have counted.
+// Mirror, the authors' repository: google-research/xtreme, scripts/download_data.sh, revision
+// 091824888a60162ad9ea10d7fe67aa561615e4ca.
 const ADDRESS = 'https://rajpurkar.github.io/SQuAD-explorer/dataset';
+const MIRROR = 'https://raw.githubusercontent.com/rajpurkar/SQuAD-explorer/master/dataset';
 const parts: Readonly<Record<'training' | 'validation', SquadSource>> = {
   training: {
     file: {
       path: 'squad/train-v1.1.json',
-      urls: [`${ADDRESS}/train-v1.1.json`],
+      urls: [`${ADDRESS}/train-v1.1.json`, `${MIRROR}/train-v1.1.json`],
       sha256: '3527663986b8295af4f7fcdff1ba1ff3f72d07d61a20f487cb238a6ef92fd955',
       bytes: 30_288_272,
     },
@@ -33,7 +36,7 @@ const parts: Readonly<Record<'training' | 'validation', SquadSource>> = {
   validation: {
     file: {
       path: 'squad/dev-v1.1.json',
-      urls: [`${ADDRESS}/dev-v1.1.json`],
+      urls: [`${ADDRESS}/dev-v1.1.json`, `${MIRROR}/dev-v1.1.json`],
       sha256: '95aa6a52d5d6a735563366753ca50492a658031da74f301ac5238b03966972c9',
       bytes: 4_854_279,
     },

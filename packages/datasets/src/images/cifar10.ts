@@ -19,9 +19,13 @@ const source: CifarSource = {
   name: 'cifar10',
   // Address, length and sha256: tensorflow/datasets, tensorflow_datasets/url_checksums/cifar10.txt,
   // revision 333639b37af6c6fedf3610a4a2d42f1c6ef6f7d5. Names within: image_classification/cifar.py of the same repository.
+  // Mirror: tensorflow/swift-models, Datasets/CIFAR10/CIFAR10.swift, revision 46c4b6b47652f8d1999dc42c868b389c92a3c0af.
   file: {
     path: 'cifar10/cifar-10-binary.tar.gz',
-    urls: ['https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz'],
+    urls: [
+      'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+      'https://storage.googleapis.com/s4tf-hosted-binaries/datasets/CIFAR10/cifar-10-binary.tar.gz',
+    ],
     sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
     bytes: 170_052_171,
   },
