@@ -26,7 +26,6 @@ export { type IdxArray, type IdxData, IdxError, readIdx } from './idx/read-idx.t
 export { cifar10, cifar10Card, cifar10Classes } from './images/cifar10.ts';
 export { cifar100, cifar100Card, type Cifar100Options } from './images/cifar100.ts';
 export { cifar100Classes, cifar100CoarseClasses } from './images/cifar100-classes.ts';
-export type { CifarColumns, CifarOptions, CifarTables } from './images/load-cifar.ts';
 export { iris, irisCard, irisClasses } from './iris.ts';
 export { emnistLetters, emnistLettersCard, emnistLettersClasses } from './mnist/emnist-letters.ts';
 export { fashionMnist, fashionMnistCard, fashionMnistClasses } from './mnist/fashion-mnist.ts';

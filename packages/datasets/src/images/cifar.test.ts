@@ -15,6 +15,7 @@ import {
   cifar10Classes,
   SourceError,
 } from '../index.ts';
+import type { ImageOptions } from '../mnist/image-tables.ts';
 import { type CifarSource, loadCifar } from './load-cifar.ts';
 import { readCifarImages, readCifarLabels } from './read-cifar.ts';
 
@@ -44,7 +45,7 @@ test('planes of colours become pixels of colours, and 0 to 255 becomes 0 to 1', 
   const first = record([3], (i) => [i % 256, i === 33 ? 51 : 0, 255]);
   const files = named(joined(first, plain(9)));
   expect(readCifarLabels(files, [10])).toEqual([Int32Array.of(3, 9)]);
-  const images = readCifarImages(files, [10], 2);
+  const images = readCifarImages(files, [10], new Float32Array(2 * 3072));
   expect(images.length).toBe(2 * 32 * 32 * 3);
   const pixel = (row: number, y: number, x: number): number[] => {
     const at = ((row * 32 + y) * 32 + x) * 3;
@@ -55,13 +56,15 @@ test('planes of colours become pixels of colours, and 0 to 255 becomes 0 to 1', 
   expect(pixel(0, 31, 31)).toEqual([1023 % 256, 0, 255]);
   expect(pixel(1, 5, 7)).toEqual([9, 51, 255]);
   expect(images[1 + 33 * 3]).toBe(Math.fround(0.2));
-  expect(readCifarImages(files, [10], 1)).toEqual(images.slice(0, 3072));
+  const bytes = readCifarImages(files, [10], new Uint8Array(2 * 3072));
+  expect(Float32Array.from(bytes, (byte) => byte * (1 / 255))).toEqual(images);
+  expect(readCifarImages(files, [10], new Float32Array(3072))).toEqual(images.slice(0, 3072));
 });
 
 test('records of CIFAR-100 have a coarse label and a fine one', () => {
   const files = [...named(plain(19, 99)), ...named(plain(0, 1))];
   expect(readCifarLabels(files, [20, 100])).toEqual([Int32Array.of(19, 0), Int32Array.of(99, 1)]);
-  expect(readCifarImages(files, [20, 100], 2)[3072]).toBe(0);
+  expect(readCifarImages(files, [20, 100], new Uint8Array(2 * 3072))[3072]).toBe(0);
 });
 
 test('there are ten classes, a hundred fine ones in the order of the alphabet, and twenty coarse ones', () => {
@@ -92,7 +95,10 @@ const good = {
   'set/2.bin': joined(plain(0), plain(1)),
   'set/test.bin': joined(plain(0), plain(1)),
 };
-const load = async (files: Record<string, Uint8Array>, options = {}) => {
+const load = async <Bytes extends boolean = false>(
+  files: Record<string, Uint8Array>,
+  options: ImageOptions<Bytes> = {},
+) => {
   await put('tiny/tiny.tar.gz', gzipSync(tarOf(files)));
   return loadCifar(tiny, target, { data: folder, ...options });
 };
@@ -110,6 +116,17 @@ test('an archive becomes two tables in the published order, of which the first r
   const few = await load(good, { rows: 3 });
   expect([few.training.rows, few.test.rows]).toEqual([3, 2]);
   expect(few.training.column('input').data).toEqual(training.column('input').data.slice(0, 3 * 3072));
+  const { training: packed } = await load(good, { bytes: true });
+  const { value } = packed
+    .batches(2, { shuffle: false, scale: { input: 1 / 255 } })
+    .epoch(0)
+    [Symbol.iterator]()
+    .next();
+  expect(packed.column('input').data.slice(0, 3)).toEqual(Uint8Array.of(1, 51, 255));
+  expect(value.input).toEqual({
+    data: training.column('input').data.slice(0, 2 * 3072),
+    shape: [2, 32, 32, 3],
+  });
   await put('tiny/tiny.tar', tarOf(good));
   await rm(join(folder, 'tiny/tiny.tar.gz'));
   expect((await loadCifar(tiny, target, { data: folder })).training.columns).toEqual(training.columns);
@@ -162,7 +179,10 @@ test('10,000 damaged copies of records are read or refused, and no more rows are
     files: [joined(plain(1, 99), plain(0, 5))],
     read: (bytes) => {
       const labels = readCifarLabels(named(bytes), [20, 100]);
-      return { labels, images: readCifarImages(named(bytes), [20, 100], labels[0]!.length) };
+      return {
+        labels,
+        images: readCifarImages(named(bytes), [20, 100], new Uint8Array(labels[0]!.length * 3072)),
+      };
     },
     refusal: SourceError,
     holds: ({ labels: [coarse, fine], images }, bytes) => {

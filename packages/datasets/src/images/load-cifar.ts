@@ -1,30 +1,15 @@
-import { checkOptions, checkSize } from '@thaw/backend';
-
 import { readTar, requireMember } from '../archives/read-tar.ts';
 import { unpackGzip } from '../archives/unpack-gzip.ts';
+import {
+  type ImageColumns,
+  type ImageOptions,
+  type ImageTables,
+  loadOptionsOf,
+} from '../mnist/image-tables.ts';
 import { loadFile } from '../sources/load-file.ts';
-import { loadOptionNames, type LoadOptions, SourceError, type SourceFile } from '../sources/source-file.ts';
-import type { FloatData, IntegerData } from '../table/columns.ts';
+import { SourceError, type SourceFile } from '../sources/source-file.ts';
 import { Table } from '../table/table.ts';
 import { type CifarLabels, readCifarImages, readCifarLabels } from './read-cifar.ts';
-
-/** Options of `cifar10`. */
-export interface CifarOptions extends LoadOptions {
-  /** At most so many rows of each part, the first ones: a row takes 12 kB of memory, 60,000 of them 737 MB. Default: all. */
-  readonly rows?: number;
-}
-
-/** Images of 32 by 32 pixels: input [rows, 32, 32, 3], red, green and blue from 0 to 1; target [rows], the number of the class. */
-export type CifarColumns = {
-  readonly input: FloatData;
-  readonly target: IntegerData & { readonly classes: readonly string[] };
-};
-
-/** Both parts, in the published order. */
-export interface CifarTables {
-  readonly training: Table<CifarColumns>;
-  readonly test: Table<CifarColumns>;
-}
 
 /** One of the two sets of CIFAR, as it is published. */
 export interface CifarSource {
@@ -55,34 +40,34 @@ const REST_AT_MOST = 1 << 20;
 /**
  * Both parts of a set, held against what is published of it: how many rows there are, and as many of each class.
  *
- * @throws {ArgumentError} when rows is not a positive integer.
+ * @throws {ArgumentError} when an option is not what it should be.
  * @throws {SourceError} when the archive cannot be had, or is not the one that was published.
  */
-export async function loadCifar(
+export async function loadCifar<Bytes extends boolean = false>(
   source: CifarSource,
   target: CifarTarget,
-  options: CifarOptions,
-): Promise<CifarTables> {
-  checkOptions(source.name, options, ['rows', ...loadOptionNames]);
-  const { rows, ...load } = options;
-  if (rows !== undefined) checkSize(source.name, 'rows', rows);
+  options: ImageOptions<Bytes>,
+): Promise<ImageTables<Bytes>> {
   const { name, file, labels, training, test } = source;
+  const packed = await loadFile(name, file, loadOptionsOf(name, options));
   const archive = `${name}: ${file.path}`;
   const most = (training.rows + test.rows) * (labels.length + 3072) + REST_AT_MOST;
-  const unpacked = await unpackGzip(await loadFile(name, file, load), { name: archive, most });
-  const members = readTar(unpacked, archive);
-  const read = (part: CifarPart): Table<CifarColumns> => {
+  const members = readTar(await unpackGzip(packed, { name: archive, most }), archive);
+  const read = (part: CifarPart): Table<ImageColumns<Bytes>> => {
     const files = part.members.map((member) => {
       return { name: `${archive}: ${member}`, bytes: requireMember(members, member, archive) };
     });
     const numbers = readCifarLabels(files, labels);
     const all = `${archive}: ${part.members.join(', ')}`;
     for (const [i, count] of labels.entries()) checkBalance(all, numbers[i]!, part.rows, count);
-    const data = numbers[target.label]!.slice(0, rows);
-    return new Table({
-      input: { data: readCifarImages(files, labels, data.length), shape: [data.length, 32, 32, 3] },
+    const data = numbers[target.label]!.slice(0, options.rows);
+    const size = data.length * 3072;
+    const images = options.bytes === true ? new Uint8Array(size) : new Float32Array(size);
+    const columns = {
+      input: { data: readCifarImages(files, labels, images), shape: [data.length, 32, 32, 3] },
       target: { data, shape: [data.length], classes: target.classes },
-    });
+    };
+    return new Table(columns as unknown as ImageColumns<Bytes>); // its input is bytes where options.bytes says so
   };
   return { training: read(training), test: read(test) };
 }

@@ -50,22 +50,23 @@ export function readCifarLabels(files: readonly CifarFile[], classes: CifarLabel
 }
 
 /**
- * Reads the first `rows` images of files whose labels have been read: [rows, 32, 32, 3], channels last, from 0 to 1.
+ * Reads the first images of files whose labels have been read, as many as fill `images`: [rows, 32, 32, 3], channels last, from 0
+ * to 255 as bytes and from 0 to 1 as floats.
  */
-export function readCifarImages(
+export function readCifarImages<Images extends Uint8Array | Float32Array>(
   files: readonly CifarFile[],
   classes: CifarLabels,
-  rows: number,
-): Float32Array {
+  images: Images,
+): Images {
   const record = classes.length + CHANNELS * PIXELS;
-  const images = new Float32Array(rows * CHANNELS * PIXELS);
+  const factor = images instanceof Float32Array ? 1 / 255 : 1;
   let to = 0;
   for (const { bytes } of files) {
     for (let at = classes.length; at < bytes.length && to < images.length; at += record) {
       for (let i = at; i < at + PIXELS; i++) {
-        images[to++] = bytes[i]! / 255;
-        images[to++] = bytes[i + PIXELS]! / 255;
-        images[to++] = bytes[i + 2 * PIXELS]! / 255;
+        images[to++] = bytes[i]! * factor;
+        images[to++] = bytes[i + PIXELS]! * factor;
+        images[to++] = bytes[i + 2 * PIXELS]! * factor;
       }
     }
   }
