@@ -94,6 +94,7 @@ beforeAll(async () => {
   modules.set('@thaw/core/search', await import('@thaw/core/search'));
   modules.set('@thaw/core/stores', await import('@thaw/core/stores'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));
+  modules.set('@thaw/datasets/augment', await import('@thaw/datasets/augment'));
   modules.set('@thaw/datasets/text', await import('@thaw/datasets/text'));
   modules.set('@thaw/layers', await import('@thaw/layers'));
   modules.set('@thaw/optimizers', await import('@thaw/optimizers'));

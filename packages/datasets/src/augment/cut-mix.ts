@@ -1,0 +1,42 @@
+import { tf } from '@thaw/backend';
+
+import { type Augmentation, imagesOf, randomOf } from './augmentation.ts';
+import { boxAround, boxMasks } from './boxes.ts';
+import { checkMix, drawMixture, type MixOptions, mixTargets } from './mix-targets.ts';
+
+/**
+ * Each image with a box of another of its batch put in, and its target mixed by the area: λ from Beta(alpha, alpha), a box of √(1 − λ)
+ * of both sides about a pixel drawn from all; λ is then the part that was left, as some of the box may lie beyond the border.
+ *
+ * Shapes: target [batch] with `classes` → [batch, classes]; with `pairs` → [batch, 3]; otherwise it keeps its own.
+ *
+ * @throws {ArgumentError} when there is no target, or labels come without classes or pairs.
+ * @see Yun et al. 2019, https://arxiv.org/abs/1905.04899
+ */
+export function cutMix(options: MixOptions = {}): Augmentation {
+  const checked = checkMix('cutMix', options, 1);
+  return (batch, context) => {
+    const random = randomOf('cutMix', context);
+    const [input, target] = tf.tidy(() => {
+      const images = imagesOf('cutMix', batch);
+      const [count, height, width] = images.shape;
+      const { partners, parts } = drawMixture(count, checked.alpha, random);
+      const rows = random.integers(count, height);
+      const columns = random.integers(count, width);
+      const boxes = Array.from(parts, (part, i) => {
+        const side = Math.sqrt(1 - part);
+        const size = [Math.floor(height * side), Math.floor(width * side)] as const;
+        return boxAround([rows[i]!, columns[i]!], size, [height, width]);
+      });
+      const left = Float32Array.from(
+        boxes,
+        (box) => 1 - ((box.bottom - box.top) * (box.right - box.left)) / (height * width),
+      );
+      const masks = boxMasks(boxes, height, width);
+      const others = tf.gather(images, tf.tensor1d(partners, 'int32'));
+      const mixed = tf.add(tf.mul(images, tf.sub(1, masks)), tf.mul(others, masks));
+      return [mixed, mixTargets('cutMix', batch, { partners, parts: left }, checked)];
+    }) as [tf.Tensor, tf.Tensor];
+    return { ...batch, input, target };
+  };
+}
