@@ -1,6 +1,7 @@
 import { adaline } from './adaline.ts';
 import { adding } from './adding.ts';
 import { addition } from './addition.ts';
+import { augmentation } from './augmentation.ts';
 import { barsAndStripes } from './bars-and-stripes.ts';
 import { characterModel } from './character-model.ts';
 import { batchNormInSigmoidNet } from './batch-norm-in-sigmoid-net.ts';
@@ -38,6 +39,7 @@ export const checks: readonly Experiment[] = [
   residualAgainstPlain,
   illConditionedQuadratic,
   overfitting,
+  augmentation,
   mnist,
   datasets,
 ];

@@ -1,4 +1,11 @@
-import { accuracy, evaluate, type Module, sparseCategoricalCrossentropy, train } from '@thaw/core';
+import {
+  accuracy,
+  type BatchSource,
+  evaluate,
+  type Module,
+  sparseCategoricalCrossentropy,
+  train,
+} from '@thaw/core';
 import type { LabelledColumns, Table } from '@thaw/datasets';
 import { type GradientOptimizer, sgd } from '@thaw/optimizers';
 
@@ -21,6 +28,8 @@ export interface Side {
   build(): Module;
   /** What steps at a rate. @defaultValue gradient descent with momentum 0.9 */
   optimizer?(rate: number): GradientOptimizer;
+  /** What becomes of the batches to learn from. @defaultValue they are as they are */
+  prepare?(batches: BatchSource): BatchSource;
 }
 
 /** How the sides learn: all of them as long, at each rate. */
@@ -51,12 +60,13 @@ export interface Chosen extends Trial {
 
 /** Trains a new model at each rate, and takes the one that is best on the validation rows; of equals the first. */
 export async function* bestOfRates(
-  { name, build, optimizer: make = withMomentum }: Side,
+  { name, build, optimizer: make = withMomentum, prepare = (batches) => batches }: Side,
   { training, validation, test }: Parts,
   { rates, batchSize, epochs }: GridOptions,
 ): AsyncGenerator<Progress, Chosen, void> {
-  const batches = training.batches(batchSize);
-  const steps = epochs * batches.length;
+  const plain = training.batches(batchSize);
+  const batches = prepare(plain);
+  const steps = epochs * plain.length;
   const trials: (Trial & { testAccuracy: number })[] = [];
   for (const rate of rates) {
     const model = build();
