@@ -144,3 +144,18 @@ test('Cora is read from a local folder, unpacked or as the archive, and what is 
     await rm(data, { recursive: true });
   }
 });
+
+test("Planetoid's Cora is read from a local folder; its classes are seven", async () => {
+  const data = await mkdtemp(join(tmpdir(), 'planetoid-'));
+  try {
+    await mkdir(join(data, 'planetoid'));
+    for (const part of planetoidParts) {
+      await writeFile(join(data, `planetoid/ind.cora.${part}`), unpacked(fixture.python2[part]));
+    }
+    await expect(planetoid('cora', { data })).rejects.toThrow(
+      'ind.cora: its files do not fit together: allx [4, 4], ally [4, 2], tx [2, 4], ty [2, 2], y [2, 2], and 7 classes.',
+    );
+  } finally {
+    await rm(data, { recursive: true });
+  }
+});

@@ -1,6 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
-import { movieLensGenres, SourceError } from '../index.ts';
+import { movieLens100k, movieLensGenres, SourceError } from '../index.ts';
 import { readMovieLens } from './movielens-100k.ts';
 import { readMovies, readRatings, readUsers } from './read-movielens.ts';
 
@@ -66,4 +71,24 @@ test('a line that is not of its form is named', () => {
       "u.item, line 1: expected 1|title|dates|address|and 19 genres of 0 or 1, got ''.",
     ]
   `);
+});
+
+test('it is read from its archive in a local folder', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'movielens-'));
+  const folds = [1, 2, 3, 4, 5].flatMap((fold) => [`u${fold}.base`, `u${fold}.test`]);
+  const files = {
+    'u.data': data,
+    'u.user': user,
+    'u.item': item,
+    ...Object.fromEntries(folds.map((name) => [name, data])),
+  };
+  const archive = Object.entries(files).map(([name, file]) => [`ml-100k/${name}`, file] as const);
+  try {
+    await mkdir(join(folder, 'movielens'));
+    await writeFile(join(folder, 'movielens/ml-100k.zip'), zipSync(Object.fromEntries(archive)));
+    const { ratings, movies, fold } = await movieLens100k({ data: folder });
+    expect([ratings.rows, movies.length, fold(5).test.rows]).toEqual([2, 3, 2]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,6 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
-import { SourceError } from '../index.ts';
+import { SourceError, wordAnalogies, wordSim353 } from '../index.ts';
 import { readAnalogies, readWordPairs } from './read-words.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -54,4 +59,25 @@ test('a line that is not of its form is named', () => {
       "pairs, line 2: expected two words and a number from 0 to 10 with commas between, got 'love,,3'.",
     ]
   `);
+});
+
+test('they are read from a local folder, WordSim-353 from its archive or as the file in it', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'words-'));
+  const pair = { words: ['tiger', 'cat'], similarity: 7.35 };
+  const file = bytes('Word 1,Word 2,Human (mean)\ntiger,cat,7.35\n');
+  try {
+    await mkdir(join(data, 'words'));
+    await writeFile(
+      join(data, 'words/wordsim353.zip'),
+      zipSync({ 'set1.csv': bytes('no'), 'combined.csv': file }),
+    );
+    expect(await wordSim353({ data })).toEqual([pair]);
+    await writeFile(join(data, 'words/wordsim353.zip'), zipSync({ 'set1.csv': bytes('no') }));
+    await expect(wordSim353({ data })).rejects.toThrow(SourceError);
+    await writeFile(join(data, 'words/combined.csv'), file);
+    expect(await wordSim353({ data })).toEqual([pair]);
+    await expect(wordAnalogies({ data })).rejects.toThrow('words/questions-words.txt');
+  } finally {
+    await rm(data, { recursive: true });
+  }
 });
