@@ -95,6 +95,7 @@ beforeAll(async () => {
   modules.set('@thaw/core/stores', await import('@thaw/core/stores'));
   modules.set('@thaw/datasets', await import('@thaw/datasets'));
   modules.set('@thaw/datasets/augment', await import('@thaw/datasets/augment'));
+  modules.set('@thaw/datasets/files', await import('@thaw/datasets/files'));
   modules.set('@thaw/datasets/text', await import('@thaw/datasets/text'));
   modules.set('@thaw/layers', await import('@thaw/layers'));
   modules.set('@thaw/optimizers', await import('@thaw/optimizers'));

@@ -1,5 +1,5 @@
 /** A value of Thrift's compact protocol: numbers, bytes, lists and structs whose fields have numbers. */
-export type ThriftValue = number | bigint | boolean | Uint8Array | readonly ThriftValue[] | ThriftStruct;
+type ThriftValue = number | bigint | boolean | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 
 /** Fields by their numbers. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
