@@ -1,5 +1,7 @@
 import { ArgumentError, checkOptions, describe } from '@thaw/backend';
 
+import type { DecodeOptions } from './tokenizer.ts';
+
 /** Checks what is to be encoded. @throws {ArgumentError} when it is no string, or an option does not exist. */
 export function requireText(owner: string, text: unknown, options?: object): void {
   if (typeof text !== 'string') {
@@ -11,6 +13,12 @@ export function requireText(owner: string, text: unknown, options?: object): voi
   if (pair !== undefined && typeof pair !== 'string') {
     throw new ArgumentError(`${owner}: pair is the second text, got ${describe(pair)}.`);
   }
+}
+
+/** Whether decoding leaves special tokens out. @throws {ArgumentError} when an option does not exist. */
+export function skipsSpecialTokens(owner: string, options: DecodeOptions = {}): boolean {
+  checkOptions(owner, options, ['skipSpecialTokens']);
+  return options.skipSpecialTokens ?? true;
 }
 
 /** The error for an id that there is not. */

@@ -3,7 +3,7 @@ import { ArgumentError } from '@thaw/backend';
 
 import { type Encoding, plainEncoding } from './encoding.ts';
 import { frameTexts, noFrame } from './framing.ts';
-import { noSuchId, requireText } from './token-ids.ts';
+import { noSuchId, requireText, skipsSpecialTokens } from './token-ids.ts';
 import { placesOfTokens } from './token-places.ts';
 import type { EncodeOptions, Tokenizer } from './tokenizer.ts';
 import { parseTokenizerJson } from './tokenizer-json-file.ts';
@@ -73,7 +73,8 @@ export async function tokenizerFromJson(json: string): Promise<Tokenizer> {
     ...(padId !== undefined && { padId }),
     encode: (text, options) => encodeWithOffsets(text, options).ids,
     encodeWithOffsets,
-    decode: (given, { skipSpecialTokens = true } = {}) => {
+    decode: (given, options) => {
+      const skipSpecialTokens = skipsSpecialTokens(owner, options);
       const ids = Array.from(given);
       for (const [place, id] of ids.entries()) {
         if (library.id_to_token(id) === undefined) throw noSuchId(owner, id, place, size);

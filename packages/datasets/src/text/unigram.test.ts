@@ -211,6 +211,10 @@ test.each<[() => unknown, string]>([
     () => unigram(pieces, { normalize: 'NFD' as never }),
     "unigram: normalize is one of NFKC, NFC, none, got the string 'NFD'.",
   ],
+  [
+    () => unigram(pieces).sample('a', { temperature: 1 } as never),
+    'unigram: there is no option "temperature"; the options are alpha, random.',
+  ],
   [() => unigram(pieces).sample('a', { alpha: -1 }), 'unigram: alpha must be a number from 0 on, got -1.'],
 ])('bad input %#', (act, message) => {
   expect(act).toThrow(new ArgumentError(message));

@@ -151,7 +151,9 @@ export function unigram(pieces: readonly ScoredPiece[], options: UnigramOptions 
   return {
     ...made,
     scores,
-    sample: (text, { alpha = 1, random = sharedRandom().fork() } = {}) => {
+    sample: (text, given = {}) => {
+      checkOptions(owner, given, ['alpha', 'random']);
+      const { alpha = 1, random = sharedRandom().fork() } = given;
       if (typeof text !== 'string')
         throw new ArgumentError(`${owner}: expected a text, got ${describe(text)}.`);
       if (!(alpha >= 0 && alpha < Infinity)) {

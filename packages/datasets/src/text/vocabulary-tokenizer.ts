@@ -1,6 +1,6 @@
 import { type Encoding, plainEncoding } from './encoding.ts';
 import { frameTexts, noFrame } from './framing.ts';
-import { noSuchId, requireText } from './token-ids.ts';
+import { noSuchId, requireText, skipsSpecialTokens } from './token-ids.ts';
 import type { EncodeOptions, Frame, Tokenizer } from './tokenizer.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -68,7 +68,8 @@ export function vocabularyTokenizer(vocabulary: Vocabulary, parts: Parts): Vocab
     ...(padId !== undefined && { padId }),
     encode: (text, options) => encodeWithOffsets(text, options).ids,
     encodeWithOffsets,
-    decode: (ids, { skipSpecialTokens = true } = {}) => {
+    decode: (ids, options) => {
+      const skipSpecialTokens = skipsSpecialTokens(owner, options);
       const tokens: string[] = [];
       for (let place = 0; place < ids.length; place++) {
         const id = ids[place]!;

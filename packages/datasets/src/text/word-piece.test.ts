@@ -132,6 +132,10 @@ test.each<[() => unknown, string]>([
     () => wordPiece(vocabulary, { lowercase: true } as never),
     'wordPiece: there is no option "lowercase"; the options are cleanText, spaceChinese, lowerCase, stripAccents, prefix, maximumWordLength, cleanUp, frame.',
   ],
+  [
+    () => wordPiece(vocabulary).decode([1], { skipSpecials: true } as never),
+    'wordPiece: there is no option "skipSpecials"; the only one is skipSpecialTokens.',
+  ],
   [() => wordPiece(vocabulary).encode(7 as never), 'wordPiece: expected a text, got 7.'],
   [
     () => wordPiece(vocabulary).decode([1, 99]),
