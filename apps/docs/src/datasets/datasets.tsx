@@ -26,7 +26,7 @@ export function Datasets(): ReactNode {
               <th scope="col" className={styles.number}>
                 classes
               </th>
-              <th scope="col">comes from</th>
+              <th scope="col">from</th>
             </tr>
           </thead>
           <tbody>
@@ -40,7 +40,7 @@ export function Datasets(): ReactNode {
                 </td>
                 <td className={styles.number}>{grouped(card.rows)}</td>
                 <td className={styles.number}>{card.classes.length || '–'}</td>
-                <td>{comesFrom(card)}</td>
+                <td className={styles.source}>{comesFrom(card)}</td>
               </tr>
             ))}
           </tbody>
@@ -136,8 +136,8 @@ function checkedBy(sha256: string | undefined, md5: string | undefined): ReactNo
 }
 
 function comesFrom({ files }: DatasetCard): string {
-  if (!files) return 'the package';
-  return files.every(({ urls }) => urls.length === 0) ? 'your folder' : 'the network, or your folder';
+  if (!files) return 'package';
+  return files.every(({ urls }) => urls.length === 0) ? 'your folder' : 'network';
 }
 
 /** planetoid('cora') → planetoid-cora */
