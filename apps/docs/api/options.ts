@@ -20,6 +20,8 @@ export const apiReference = {
     join(packages, 'core/src/interop/index.ts'),
     join(packages, 'core/src/search/index.ts'),
     join(packages, 'core/src/stores/index.ts'),
+    join(packages, 'datasets/src/augment/index.ts'),
+    join(packages, 'datasets/src/files/index.ts'),
     join(packages, 'datasets/src/text/index.ts'),
   ],
   tsconfig: join(__dirname, 'tsconfig.json'),
