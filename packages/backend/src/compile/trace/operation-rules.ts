@@ -1,0 +1,60 @@
+import { dtypeOf } from '../../ops/random/draw.ts';
+import type { Distribution } from '../../ops/random/draw.ts';
+import { like, type Meta, output, type Rule, same } from './rule.ts';
+
+const float = (...shape: readonly number[]): Meta => ({ shape, dtype: 'float32' });
+const channels = ({ shape }: Meta): Meta => float(shape.at(-1)!);
+
+const attention: Rule = ({ q, v }, { numHeads }) => {
+  const [batch, queries] = q!.shape as [number, number];
+  return [float(batch, queries, v!.shape[2]!), float(batch, numHeads as number, queries)];
+};
+
+const lstm: Rule = ({ projected, hidden }) => {
+  const [steps] = projected!.shape as [number];
+  const states = float(steps, ...hidden!.shape);
+  return [states, states, projected!];
+};
+
+const gru: Rule = ({ projected, hidden }) => {
+  const [steps, batch] = projected!.shape as [number, number];
+  const units = hidden!.shape[1]!;
+  return [float(steps, batch, units), float(steps, batch, 4 * units)];
+};
+
+/** The letters of what an update changes, in the order in which it returns them. */
+const update =
+  (letters: string): Rule =>
+  (inputs) => {
+    const changed: Meta[] = [];
+    for (let i = 0; inputs[`w${i}`]; i++) {
+      for (const letter of letters) changed.push(...[inputs[`${letter}${i}`] ?? []].flat());
+    }
+    return changed;
+  };
+
+/** Operations of our own. */
+export const operationRules: Readonly<Record<string, Rule>> = {
+  ...same('ThawActivation ThawActivationGradient ThawBiasActivation ThawDropout', like('x')),
+  ...same('ThawAttention ThawMaskedAttention', attention),
+  ...same('ThawAttentionGradient ThawMaskedAttentionGradient', ({ q, k, v }) => [q!, k!, v!]),
+  ThawAdam: update('wmv'),
+  ThawBatchNorm: ({ x, gamma }) => [x!, float(2, ...gamma!.shape)],
+  ThawBatchNormGradient: ({ x, gamma, beta }) => [x!, gamma!, beta!],
+  ThawBiasActivationGradient: ({ x, bias }) => [x!, bias!],
+  ThawClipByNorm: (inputs) => Object.values(inputs).slice(1),
+  ThawCrossEntropy: ({ labels }) => [float(...labels!.shape), float(...labels!.shape)],
+  ThawCrossEntropyGradient: like('logits'),
+  ThawDraw: (_, { shape, kind }) => output(shape as readonly number[], dtypeOf(kind as Distribution['kind'])),
+  ThawGRU: gru,
+  ThawGRUGradient: ({ projected, hidden, hiddens }) => [projected!, projected!, hidden!, hiddens!],
+  ThawGlobalNorm: () => [float()],
+  ThawLSTM: lstm,
+  ThawLSTMGradient: ({ projected, hidden, cell, hiddens }) => [projected!, hidden!, cell!, hiddens!],
+  ThawNormalize: ({ x }) => [x!, float(x!.shape[0]!, 2)],
+  ThawNormalizeGradient: ({ x }) => [x!, channels(x!), channels(x!)],
+  ThawPermutation: (_, { count }) => output([count as number], 'int32'),
+  ThawRMSProp: update('wvau'),
+  ThawReluGradient: ({ y }) => [y!, channels(y!)],
+  ThawSGD: update('wu'),
+};

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { bitsOfOperations } from '../../conformance/bits.ts';
+import { watchKernels } from '../../device/watch-kernels.ts';
+import { draw } from '../../conformance/fused-operations.ts';
+import { drawNormal, drawPermutation, dropout, ensureDevice, Random, tf } from '../../index.ts';
+import { adam } from '../../ops/adam/adam.ts';
+import { rmsProp } from '../../ops/rms-prop/rms-prop.ts';
+import { sgd } from '../../ops/sgd/sgd.ts';
+import type { Attributes, Meta, Metas } from './rule.ts';
+import { shapeRules } from './shape-rules.ts';
+
+interface Run {
+  readonly kernel: string;
+  readonly inputs: Metas;
+  readonly attributes: Attributes;
+  readonly outputs: readonly Meta[];
+}
+
+const runs: Run[] = [];
+const met = new Set<string>();
+const meta = ({ shape, dtype }: Meta): Meta => ({ shape: [...shape], dtype });
+
+beforeAll(async () => {
+  await ensureDevice();
+  const stop = watchKernels((kernel, { inputs, attrs = {} }, run) => {
+    const given = Object.entries(inputs as Metas).filter(([, input]) => input);
+    const before = Object.fromEntries(given.map(([name, input]) => [name, meta(input)]));
+    const made = run();
+    met.add(kernel);
+    const outputs = [made].flat() as Meta[];
+    runs.push({ kernel, inputs: before, attributes: attrs as Attributes, outputs: outputs.map(meta) });
+    return made;
+  });
+  await bitsOfOperations();
+  others();
+  stop();
+});
+afterAll(() => void runs.splice(0));
+
+/** What the table of operations has not. */
+function others(): void {
+  const random = new Random(1);
+  tf.tidy(() => {
+    dropout(tf.fill([2, 3], 1), 0.5, random);
+    drawNormal(random, [4, 2]);
+    drawPermutation(random, 5);
+  });
+}
+
+test('every kernel makes what its rule says, in every case of the table of operations', () => {
+  const wrong = runs.flatMap(({ kernel, inputs, attributes, outputs }) => {
+    const rule = shapeRules[kernel];
+    const expected = rule ? rule(inputs, attributes).map(meta) : 'no rule';
+    const told = [JSON.stringify(expected), JSON.stringify(outputs)];
+    return told[0] === told[1]
+      ? []
+      : [`${kernel} ${JSON.stringify({ inputs, attributes })}: ${told.join(' is ')}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  [adam, 'wgmv', { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, decay: 0 }],
+  [rmsProp, 'wgv', { rate: 0.1, rho: 0.9, momentum: 0, epsilon: 1e-7, decay: 0 }],
+  [rmsProp, 'wgvau', { rate: 0.1, rho: 0.9, momentum: 0.9, epsilon: 1e-7, decay: 0 }],
+  [sgd, 'wg', { rate: 0.1, momentum: 0, nesterov: false, decay: 0 }],
+  [sgd, 'wgu', { rate: 0.1, momentum: 0.9, nesterov: true, decay: 0.1 }],
+])('an update returns what it changes, parameter by parameter: $name %s', (operation, letters, settings) => {
+  // A device that changes numbers where they lie returns none: the definition is held to the rule.
+  tf.tidy(() => {
+    const inputs = Object.fromEntries(
+      [[2, 3], [4]].flatMap((shape, i) => [...letters].map((letter) => [`${letter}${i}`, draw(i, ...shape)])),
+    );
+    const made = [operation.reference(inputs, settings)].flat().map(meta);
+    expect(shapeRules[operation.name]!(inputs, settings).map(meta)).toEqual(made);
+    met.add(operation.name);
+  });
+});
+
+test('every rule was met', () => {
+  expect(Object.keys(shapeRules).filter((kernel) => !met.has(kernel))).toEqual([]);
+});
