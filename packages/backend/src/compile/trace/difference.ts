@@ -1,0 +1,46 @@
+import type { Graph, Operation } from './graph.ts';
+
+/**
+ * Where two traces of one step differ, in words: what differs was decided by JavaScript and would stay as it was in the first.
+ * Undefined where they are the same.
+ */
+export function differenceOf(first: Graph, second: Graph): string | undefined {
+  for (let i = 0; i < Math.max(first.operations.length, second.operations.length); i++) {
+    const [a, b] = [first.operations[i], second.operations[i]];
+    if (!a || !b || a.kernel !== b.kernel || !isSame(placesOf(a), placesOf(b))) {
+      return (
+        `operation ${i} is ${a?.kernel ?? 'none'} in one run and ${b?.kernel ?? 'none'} in the next: the step goes another way from run to ` +
+        'run; decide before it, or by tf.where.'
+      );
+    }
+    const name = Object.keys(a.attributes).find((key) => !isSame(a.attributes[key], b.attributes[key]));
+    if (name !== undefined) {
+      return `${a.kernel} has ${name} ${told(a.attributes[name])} in one run and ${told(b.attributes[name])} in the next; pass it to the step as a tensor.`;
+    }
+  }
+  for (const [i, { value, numbers }] of first.constants.entries()) {
+    const other = second.constants[i]?.numbers;
+    const place = numbers.findIndex((number, j) => !Object.is(number, other?.[j]));
+    if (place < 0) continue;
+    const reader = first.operations.find(({ inputs }) => Object.values(inputs).includes(value));
+    return (
+      `a number that ${reader?.kernel ?? 'the step'} reads, in a tensor [${value.shape.join(', ')}] made in the step, is ${numbers[place]} in one run and ` +
+      `${other?.[place]} in the next; pass it to the step as a tensor.`
+    );
+  }
+  return undefined;
+}
+
+const placesOf = ({ inputs, outputs }: Operation): unknown => [
+  Object.entries(inputs).map(([name, { id }]) => [name, id]),
+  outputs.map(({ id, shape, dtype }) => [id, shape, dtype]),
+];
+const told = (value: unknown): string => JSON.stringify(value) ?? String(value);
+/** NaN and the infinities, which JSON has not, are told apart too. */
+const isSame = (a: unknown, b: unknown): boolean => {
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+    ) ?? 'undefined';
+  return text(a) === text(b);
+};

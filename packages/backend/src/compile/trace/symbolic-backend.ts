@@ -1,0 +1,88 @@
+import { tf } from '../../tfjs.ts';
+import { TraceError } from './trace-error.ts';
+
+/** What the symbolic backend knows of a tensor: its numbers where it was made of some, and how many share it. */
+interface Held {
+  readonly numbers: tf.TypedArray | undefined;
+  shares: number;
+}
+
+/**
+ * A backend of TensorFlow.js that computes nothing: a tensor is a name. Only what JavaScript hands in has numbers, and these are
+ * the constants of the step.
+ */
+export class SymbolicBackend extends tf.KernelBackend {
+  readonly #held = new Map<object, Held>();
+
+  /** The name of a tensor that an operation makes. */
+  make(): object {
+    return this.#hold(undefined);
+  }
+
+  /** The numbers of a tensor that was made of some. */
+  numbersOf(dataId: object): tf.TypedArray | undefined {
+    return this.#held.get(dataId)?.numbers;
+  }
+
+  override write(values: unknown, _shape: number[], dtype: tf.DataType): object {
+    if (dtype === 'string' || dtype === 'complex64') {
+      throw new TraceError(`a tensor of type ${dtype} cannot be compiled; make it before the step.`);
+    }
+    return this.#hold((values as tf.TypedArray).slice() as tf.TypedArray); // the caller may change its own
+  }
+
+  override incRef(dataId: object): void {
+    const held = this.#held.get(dataId);
+    if (held) held.shares++;
+  }
+
+  override refCount(dataId: object): number {
+    return this.#held.get(dataId)?.shares ?? 0;
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const held = this.#held.get(dataId);
+    if (!held) return true;
+    held.shares--;
+    if (held.shares > 0 && !force) return false;
+    return this.#held.delete(dataId);
+  }
+
+  override readSync(dataId: object): tf.TypedArray {
+    const numbers = this.numbersOf(dataId);
+    if (numbers) return numbers;
+    throw new TraceError(
+      'a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.',
+    );
+  }
+
+  override async read(dataId: object): Promise<tf.TypedArray> {
+    return this.readSync(dataId);
+  }
+
+  override numDataIds(): number {
+    return this.#held.size;
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return false;
+  }
+
+  override dispose(): void {
+    this.#held.clear();
+  }
+
+  #hold(numbers: tf.TypedArray | undefined): object {
+    const dataId = {};
+    this.#held.set(dataId, { numbers, shares: 1 });
+    return dataId;
+  }
+}

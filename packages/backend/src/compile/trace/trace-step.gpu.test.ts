@@ -1,0 +1,4 @@
+import { useDevice } from '../../index.ts';
+
+await useDevice('webgpu');
+await import('./trace-step.test.ts');
