@@ -13,7 +13,8 @@ export interface Tokenizer {
 }
 
 /**
- * Goes on after a text, piece by piece: `LanguageModel.generate` with a tokenizer on both ends.
+ * Goes on after a text, piece by piece: `LanguageModel.generate` with a tokenizer on both ends. A character that several ids make
+ * together, as bytes do, comes when its last id is there.
  *
  * @throws {ArgumentError} when tokenizer and model have vocabularies of different sizes, or the prompt is empty.
  * @example
@@ -44,5 +45,16 @@ export async function* generateText(
         'use the tokenizer that the model was trained with.',
     );
   }
-  for await (const id of model.generate(tokenizer.encode(prompt), options)) yield tokenizer.decode([id]);
+  const waiting: number[] = [];
+  for await (const id of model.generate(tokenizer.encode(prompt), options)) {
+    waiting.push(id);
+    const piece = tokenizer.decode(waiting);
+    if (piece.endsWith('\ufffd') && waiting.length < BYTES_OF_A_CHARACTER) continue;
+    waiting.length = 0;
+    yield piece;
+  }
+  if (waiting.length > 0) yield tokenizer.decode(waiting);
 }
+
+/** In UTF-8, at most. What is no character then will be none. */
+const BYTES_OF_A_CHARACTER = 4;
