@@ -1,3 +1,4 @@
+import { computingBackend } from '../device/computing-backend.ts';
 import {
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
@@ -46,7 +47,7 @@ export function conv3dGradient(stock: tf.GradFunc): tf.GradFunc {
   return (dy, saved, attributes) => {
     const { strides, dilations, pad } = attributes as unknown as Attributes3D;
     if (areOne(dilations)) return stock(dy, saved, attributes);
-    if (tf.getBackend() === 'wasm') return byKernels('Conv3DBackprop', 'V2', dy, saved, attributes);
+    if (computingBackend() === 'wasm') return byKernels('Conv3DBackprop', 'V2', dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
     const info = tf.backend_util.computeConv3DInfo(x.shape, filter.shape, strides, dilations, pad);
     const borders = [info.padInfo.front, info.padInfo.top, info.padInfo.left];
@@ -71,7 +72,7 @@ export function depthwiseGradient(stock: tf.GradFunc): tf.GradFunc {
     if (areOne(given.dilations ?? 1)) return stock(dy, saved, attributes);
     const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
     const come = dy as tf.Tensor4D;
-    if (tf.getBackend() === 'wasm')
+    if (computingBackend() === 'wasm')
       return byKernels('DepthwiseConv2dNativeBackprop', '', dy, saved, attributes);
     return {
       x: () => depthwiseBackpropInput(come, filter, { ...given, inputShape: x.shape }),

@@ -22,23 +22,33 @@ const gru: Rule = ({ projected, hidden }) => {
   return [float(steps, batch, units), float(steps, batch, 4 * units)];
 };
 
-/** The letters of what an update changes, in the order in which it returns them. */
+/** What an update changes of each parameter, by the letters of its inputs, in the order in which it returns it. */
+const changedBy: Readonly<Record<string, string>> = {
+  ThawAdam: 'wmv',
+  ThawRMSProp: 'wvau',
+  ThawSGD: 'wu',
+};
+
+/** The names of the inputs that an update changes, parameter by parameter. */
+export function changedInputs(kernel: string, inputs: Readonly<Record<string, unknown>>): string[] {
+  const names: string[] = [];
+  for (let i = 0; inputs[`w${i}`]; i++) {
+    for (const letter of changedBy[kernel] ?? '') if (inputs[`${letter}${i}`]) names.push(`${letter}${i}`);
+  }
+  return names;
+}
+
 const update =
-  (letters: string): Rule =>
-  (inputs) => {
-    const changed: Meta[] = [];
-    for (let i = 0; inputs[`w${i}`]; i++) {
-      for (const letter of letters) changed.push(...[inputs[`${letter}${i}`] ?? []].flat());
-    }
-    return changed;
-  };
+  (kernel: string): Rule =>
+  (inputs) =>
+    changedInputs(kernel, inputs).map((name) => inputs[name]!);
 
 /** Operations of our own. */
 export const operationRules: Readonly<Record<string, Rule>> = {
   ...same('ThawActivation ThawActivationGradient ThawBiasActivation ThawDropout', like('x')),
   ...same('ThawAttention ThawMaskedAttention', attention),
   ...same('ThawAttentionGradient ThawMaskedAttentionGradient', ({ q, k, v }) => [q!, k!, v!]),
-  ThawAdam: update('wmv'),
+  ...Object.fromEntries(Object.keys(changedBy).map((kernel) => [kernel, update(kernel)])),
   ThawBatchNorm: ({ x, gamma }) => [x!, float(2, ...gamma!.shape)],
   ThawBatchNormGradient: ({ x, gamma, beta }) => [x!, gamma!, beta!],
   ThawBiasActivationGradient: ({ x, bias }) => [x!, bias!],
@@ -54,7 +64,5 @@ export const operationRules: Readonly<Record<string, Rule>> = {
   ThawNormalize: ({ x }) => [x!, float(x!.shape[0]!, 2)],
   ThawNormalizeGradient: ({ x }) => [x!, channels(x!), channels(x!)],
   ThawPermutation: (_, { count }) => output([count as number], 'int32'),
-  ThawRMSProp: update('wvau'),
   ThawReluGradient: ({ y }) => [y!, channels(y!)],
-  ThawSGD: update('wu'),
 };

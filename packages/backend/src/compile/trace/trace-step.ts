@@ -1,4 +1,5 @@
 import { describe } from '../../check-options.ts';
+import { setTracedBackend } from '../../device/computing-backend.ts';
 import { tf } from '../../tfjs.ts';
 import type { Graph } from './graph.ts';
 import { Recorder } from './recorder.ts';
@@ -30,6 +31,7 @@ export function traceStep(step: Step, given: readonly Meta[]): Graph {
   const put = keepNumbers(variables);
   tf.registerBackend(NAME, () => backend);
   recorder = new Recorder(backend, variables);
+  setTracedBackend(home);
   try {
     void tf.setBackend(NAME); // one that starts at once is there when this returns
     let graph: Graph | undefined;
@@ -46,6 +48,7 @@ export function traceStep(step: Step, given: readonly Meta[]): Graph {
     throw missing ? withoutRule(missing[1]!) : error;
   } finally {
     recorder = undefined;
+    setTracedBackend(undefined);
     void tf.setBackend(home);
     put();
     tf.removeBackend(NAME);
