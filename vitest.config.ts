@@ -19,6 +19,7 @@ const shared = {
   testTimeout: generous,
   hookTimeout: generous,
   maxWorkers: 2,
+  setupFiles: ['scripts/seed-chance.mjs'],
   globalSetup: ['scripts/generated-sources.mjs'],
   provide: { renewing: process.env.THAW_RENEW ?? '' },
 };

@@ -1,4 +1,5 @@
 import { tf } from '../tfjs.ts';
+import { prepare } from './prepare.ts';
 import type { Graph, Operation, Value } from './trace/graph.ts';
 import { changedInputs } from './trace/operation-rules.ts';
 
@@ -7,11 +8,19 @@ import { changedInputs } from './trace/operation-rules.ts';
  * program computes, and the way to look at any value on its way.
  *
  * @param inputs in the order in which the step was given them.
+ * @param live the numbers of the live tensors in this run.
  * @returns what the step returns; variables are changed as by the step.
  */
-export function replay(graph: Graph, inputs: readonly tf.Tensor[]): Record<string, tf.Tensor> {
+export function replay(
+  graph: Graph,
+  inputs: readonly tf.Tensor[],
+  live: readonly tf.TypedArray[] = prepare(graph),
+): Record<string, tf.Tensor> {
   return tf.tidy(() => {
     const held = new Map<Value, tf.Tensor>(graph.inputs.map((value, i) => [value, inputs[i]!]));
+    for (const [i, { value }] of graph.live.entries()) {
+      held.set(value, tf.tensor(live[i]!, [...value.shape], value.dtype));
+    }
     for (const { value, numbers } of graph.constants) {
       held.set(value, tf.tensor(numbers, [...value.shape], value.dtype));
     }

@@ -1,4 +1,5 @@
 import type { tf } from '../../tfjs.ts';
+import type { LiveNumbers } from '../live.ts';
 import type { Attributes, Meta } from './rule.ts';
 
 /** A tensor of the step: one that it is given, that it holds, or that one of its operations makes. */
@@ -37,12 +38,24 @@ export interface State {
   readonly after: Value;
 }
 
+/** A tensor whose numbers JavaScript computes before each run. */
+export interface Live {
+  readonly value: Value;
+  readonly compute: LiveNumbers;
+}
+
+/** What JavaScript does before each run: an effect, or the numbers of a live tensor. */
+export type Preparation = { readonly effect: () => void } | { readonly live: Live };
+
 /** A step as a graph: its operations in the order in which they were called. */
 export interface Graph {
   readonly values: readonly Value[];
   readonly inputs: readonly Value[];
   readonly constants: readonly Constant[];
   readonly captured: readonly Captured[];
+  readonly live: readonly Live[];
+  /** In the order in which the step did it; those too of live tensors that nothing reads any more. */
+  readonly preparations: readonly Preparation[];
   readonly states: readonly State[];
   readonly operations: readonly Operation[];
   /** What the step returns, by name. */

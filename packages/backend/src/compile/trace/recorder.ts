@@ -1,5 +1,6 @@
 import type { tf } from '../../tfjs.ts';
-import type { Captured, Constant, Graph, Operation, State, Value } from './graph.ts';
+import type { LiveNumbers } from '../live.ts';
+import type { Captured, Constant, Graph, Live, Operation, Preparation, State, Value } from './graph.ts';
 import type { Attributes, Meta } from './rule.ts';
 import type { SymbolicBackend } from './symbolic-backend.ts';
 
@@ -12,6 +13,8 @@ export class Recorder {
   readonly #inputs: Value[] = [];
   readonly #constants: Constant[] = [];
   readonly #captured: Captured[] = [];
+  readonly #live: Live[] = [];
+  readonly #preparations: Preparation[] = [];
   readonly #operations: Operation[] = [];
   readonly #variables = new Map<tf.Variable, Value>();
 
@@ -23,6 +26,25 @@ export class Recorder {
   /** An input of the step, under this name of data. */
   addInput(dataId: object, meta: Meta): void {
     this.#inputs.push(this.#name({ ...meta, dataId }));
+  }
+
+  /** A tensor under this name of data, whose numbers are computed before each run. */
+  addLive(dataId: object, meta: Meta, compute: LiveNumbers): void {
+    const live = { value: this.#name({ ...meta, dataId }), compute: () => compute() }; // its own, also where two share one
+    this.#live.push(live);
+    this.#preparations.push({ live });
+  }
+
+  /** What is done before each run. */
+  addEffect(effect: () => void): void {
+    this.#preparations.push({ effect });
+  }
+
+  /** A variable that the step makes, and the value with which it does. */
+  addVariable(variable: tf.Variable): Value {
+    const value = this.#known(variable);
+    this.#variables.set(variable, value);
+    return value;
   }
 
   /** A call of a kernel with what the rule says that it makes; returns the outputs. */
@@ -63,6 +85,8 @@ export class Recorder {
       inputs: this.#inputs,
       constants: this.#constants,
       captured: this.#captured,
+      live: this.#live,
+      preparations: this.#preparations,
       states: states.filter(({ before, after }) => before !== after || read.has(before)),
       operations: this.#operations,
       outputs: Object.fromEntries(named),

@@ -1,7 +1,10 @@
 import { describe } from '../../check-options.ts';
 import { setTracedBackend } from '../../device/computing-backend.ts';
 import { tf } from '../../tfjs.ts';
-import type { Graph } from './graph.ts';
+import { type LiveSink, setLiveSink } from '../live.ts';
+import { engine, type EngineParts } from './engine-parts.ts';
+import type { Graph, Value } from './graph.ts';
+import { hold, keepNumbers } from './keep-numbers.ts';
 import { Recorder } from './recorder.ts';
 import type { Attributes, Meta, Metas } from './rule.ts';
 import { shapeRules } from './shape-rules.ts';
@@ -11,43 +14,75 @@ import { TraceError } from './trace-error.ts';
 /** A step: tensors in, tensors by name out. What it changes besides are variables. */
 export type Step = (...inputs: tf.Tensor[]) => Readonly<Record<string, tf.Tensor>>;
 
+/** A variable that a step makes, and the value with which it does. */
+interface Made {
+  readonly variable: tf.Variable;
+  readonly initial: Value;
+}
+
+/** A step that was traced, whole or until it threw, and the variables that it made. */
+export interface Traced {
+  readonly graph: Graph;
+  readonly made: readonly Made[];
+  /** What the step threw; the variables that it made until then are made all the same. */
+  readonly error?: unknown;
+}
+
 /**
  * Runs a step on tensors without numbers and writes down what it does.
  *
  * Nothing is computed and no kernel of a device is called: variables keep their numbers, and no tensor stays behind. What JavaScript
- * decides in the step (a rate that is a number, a branch, a number that is drawn) is decided here once and for all.
+ * decides in the step (a rate that is a number, a branch, a number that is drawn) is decided here once and for all, but for what is
+ * live.
  *
  * @param given the shape and type of each input.
  * @throws {TraceError} when the step reads a number, makes a variable, calls an operation without a rule, or returns something else
  * than tensors by name.
  */
 export function traceStep(step: Step, given: readonly Meta[]): Graph {
+  const { graph, made, error } = traceMaking(step, given);
+  for (const { variable } of made) variable.dispose();
+  if (error) throw error;
+  if (made.length === 0) return graph;
+  const names = made.slice(0, 3).map(({ variable }) => variable.name);
+  throw new TraceError(
+    `the step makes variables (${names.join(', ')}); make them before it, for it makes them anew in every run.`,
+  );
+}
+
+/** The same for a step that may make variables, such as the first of an optimizer. They have no numbers yet: `settle` gives them. */
+export function traceMaking(step: Step, given: readonly Meta[]): Traced {
   const home = tf.getBackend();
-  if (recorder)
+  if (recorder) {
     throw new TraceError('a step is being traced already: a compiled step within another cannot be traced.');
+  }
   const backend = new SymbolicBackend();
   registerKernels(home);
   const variables = registeredVariables();
   const put = keepNumbers(variables);
   tf.registerBackend(NAME, () => backend);
+  void tf.setBackend(NAME); // one that starts at once is there when this returns
+  for (const variable of variables) holdApart(variable, backend);
   recorder = new Recorder(backend, variables);
+  const made: Made[] = [];
+  const noteNoMore = noteVariables(recorder, made);
+  setLiveSink(sinkOf(recorder, backend));
   setTracedBackend(home);
   try {
-    void tf.setBackend(NAME); // one that starts at once is there when this returns
     let graph: Graph | undefined;
     tf.tidy(() => {
       const inputs = given.map((meta) => symbolicTensor(backend, meta));
       inputs.forEach(({ dataId }, i) => recorder!.addInput(dataId, given[i]!));
-      const outputs = requireTensors(step(...inputs));
-      refuseNew(variables);
-      graph = recorder!.graph(outputs);
+      graph = recorder!.graph(requireTensors(step(...inputs)));
     });
-    return graph!;
+    return { graph: graph!, made };
   } catch (error) {
     const missing = /^Kernel '(\w+)' not registered for backend 'thaw-trace'/.exec((error as Error).message);
-    throw missing ? withoutRule(missing[1]!) : error;
+    return { graph: recorder.graph({}), made, error: missing ? withoutRule(missing[1]!) : error };
   } finally {
     recorder = undefined;
+    noteNoMore();
+    setLiveSink(undefined);
     setTracedBackend(undefined);
     void tf.setBackend(home);
     put();
@@ -95,36 +130,41 @@ const lists = /* @__PURE__ */ new Set([
   'ThawRMSProp',
 ]);
 
-interface EngineParts {
-  readonly state: { readonly registeredVariables: Readonly<Record<string, tf.Variable>> };
-  readonly backend: tf.KernelBackend;
-  disposeTensor(tensor: tf.Tensor): void;
-  incRef(tensor: tf.Tensor, backend: null): void;
-  makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
+/** A name of its own for what a variable holds, which others may share: they do not change with it. */
+function holdApart(variable: tf.Variable, backend: SymbolicBackend): void {
+  const dataId = backend.make();
+  hold(variable, dataId);
+  backend.disposeData(dataId); // the variable alone has it
 }
 
-const engine = (): EngineParts => tf.engine() as unknown as EngineParts;
-const registeredVariables = (): tf.Variable[] => Object.values(engine().state.registeredVariables);
+function sinkOf(noted: Recorder, backend: SymbolicBackend): LiveSink {
+  return {
+    effect: (run) => noted.addEffect(run),
+    tensor: (compute, shape, dtype) => {
+      const tensor = symbolicTensor(backend, { shape, dtype });
+      noted.addLive(tensor.dataId, { shape, dtype }, compute);
+      return tensor;
+    },
+  };
+}
+
+/** Notes which variables are made. Returns what ends it. */
+function noteVariables(noted: Recorder, made: Made[]): () => void {
+  const { makeVariable } = engine();
+  engine().makeVariable = function (this: EngineParts, ...given) {
+    const variable = makeVariable.apply(this, given);
+    made.push({ variable, initial: noted.addVariable(variable) });
+    return variable;
+  };
+  return () => {
+    engine().makeVariable = makeVariable;
+  };
+}
+
+const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().state.registeredVariables);
 
 function symbolicTensor(backend: SymbolicBackend, { shape, dtype }: Meta): tf.Tensor {
   return engine().makeTensorFromDataId(backend.make(), [...shape], dtype);
-}
-
-/** Holds the numbers of variables, which an assignment would free. Returns what puts them back. */
-function keepNumbers(variables: readonly tf.Variable[]): () => void {
-  const home = engine().backend;
-  const before = variables.map((variable) => [variable, variable.dataId] as const);
-  for (const [, dataId] of before) home.incRef(dataId);
-  return () => {
-    for (const [variable, dataId] of before) {
-      if (variable.dataId !== dataId) {
-        engine().disposeTensor(variable);
-        variable.dataId = dataId;
-        engine().incRef(variable, null);
-      }
-      home.disposeData(dataId);
-    }
-  };
 }
 
 function requireTensors(outputs: unknown): Readonly<Record<string, tf.Tensor>> {
@@ -135,17 +175,4 @@ function requireTensors(outputs: unknown): Readonly<Record<string, tf.Tensor>> {
   if (isRecord && !wrong) return outputs as Readonly<Record<string, tf.Tensor>>;
   const got = wrong ? `${describe(wrong[1])} under ${JSON.stringify(wrong[0])}` : describe(outputs);
   throw new TraceError(`a step returns tensors by name, such as { loss }, got ${got}.`);
-}
-
-function refuseNew(before: readonly tf.Variable[]): void {
-  const known = new Set(before);
-  const made = registeredVariables().filter((variable) => !known.has(variable));
-  if (made.length === 0) return;
-  for (const variable of made) variable.dispose();
-  throw new TraceError(
-    `the step makes variables (${made
-      .slice(0, 3)
-      .map(({ name }) => name)
-      .join(', ')}); make them before it, for it makes them anew in every run.`,
-  );
 }

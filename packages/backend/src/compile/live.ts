@@ -1,0 +1,65 @@
+import { tf } from '../tfjs.ts';
+
+/** What JavaScript computes for a tensor: its one number, or all of them. */
+export type LiveNumbers = () => number | tf.TypedArray;
+
+/** Notes what a step does in JavaScript, while it is traced. */
+export interface LiveSink {
+  effect(run: () => void): void;
+  tensor(compute: LiveNumbers, shape: readonly number[], dtype: 'float32' | 'int32'): tf.Tensor;
+}
+
+let sink: LiveSink | undefined;
+
+/** Where what is live is noted while a step is traced; undefined when it is no longer. */
+export function setLiveSink(noted: LiveSink | undefined): void {
+  sink = noted;
+}
+
+/** Whether a step is being traced: what runs now stands for all runs to come. */
+export function isTracing(): boolean {
+  return sink !== undefined;
+}
+
+/**
+ * Does what a step does in JavaScript besides its tensors: counting, or moving a generator. It runs at once; in a step that is compiled,
+ * before each run, in the order of the calls.
+ *
+ * @example
+ * ```ts
+ * import { everyRun } from '@thaw/backend';
+ *
+ * let steps = 0;
+ * everyRun(() => void steps++);
+ * console.log(steps); // 1
+ * ```
+ */
+export function everyRun(effect: () => void): void {
+  if (sink) sink.effect(effect);
+  else effect();
+}
+
+/**
+ * A tensor of numbers that JavaScript knows anew in each step, such as a learning rate. They are computed at once; in a step that is
+ * compiled, before each run, in the order of the calls. Plain numbers would stay what they were when the step was compiled.
+ *
+ * @param compute the number, or as many as the shape holds.
+ * @param shape one number by default.
+ * @example
+ * ```ts
+ * import { liveTensor, useDevice } from '@thaw/backend';
+ *
+ * await useDevice();
+ * let step = 1;
+ * liveTensor(() => 0.1 / step).print(); // 0.1
+ * ```
+ */
+export function liveTensor(
+  compute: LiveNumbers,
+  shape: readonly number[] = [],
+  dtype: 'float32' | 'int32' = 'float32',
+): tf.Tensor {
+  if (sink) return sink.tensor(compute, shape, dtype);
+  const numbers = compute();
+  return tf.tensor(typeof numbers === 'number' ? [numbers] : numbers, [...shape], dtype);
+}

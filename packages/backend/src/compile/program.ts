@@ -1,0 +1,36 @@
+import type { tf } from '../tfjs.ts';
+import { replay } from './replay.ts';
+import type { Graph } from './trace/graph.ts';
+
+/** How a program is made. */
+export interface ProgramOptions {
+  /** Numbers between operations are stored in 16 bits, where the device can. @defaultValue false */
+  readonly float16?: boolean;
+}
+
+/** A graph made ready to be run many times. */
+export interface Program {
+  /**
+   * One run: variables are changed, and the outputs are the caller's.
+   *
+   * @param inputs in the order of the graph's.
+   * @param live the numbers of the graph's live tensors, in their order.
+   */
+  run(inputs: readonly tf.Tensor[], live: readonly tf.TypedArray[]): Record<string, tf.Tensor>;
+  /** In bytes: what one run needs between its operations, and what the program keeps. */
+  readonly memory: { readonly arena: number; readonly constants: number };
+  /** How many kernels a run calls, or dispatches to a GPU. */
+  readonly calls: number;
+  dispose(): void;
+}
+
+/** Makes programs for a device. */
+export type MakeProgram = (graph: Graph, options: ProgramOptions) => Promise<Program>;
+
+/** A program that calls the kernels of the device one by one: for devices that have no better. */
+export const makeReplay: MakeProgram = async (graph) => ({
+  run: (inputs, live) => replay(graph, inputs, live),
+  memory: { arena: 0, constants: 0 },
+  calls: graph.operations.length,
+  dispose: () => undefined,
+});

@@ -1,0 +1,12 @@
+import { tf } from '../../tfjs.ts';
+
+/** What of TensorFlow.js's engine a trace has to do with, and its types do not tell. */
+export interface EngineParts {
+  readonly backend: tf.KernelBackend;
+  makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  disposeTensor(tensor: tf.Tensor): void;
+  incRef(tensor: tf.Tensor, backend: null): void;
+  makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
+}
+
+export const engine = (): EngineParts => tf.engine() as unknown as EngineParts;

@@ -1,0 +1,52 @@
+import type { tf } from '../../tfjs.ts';
+import { replay } from '../replay.ts';
+import type { Graph, Operation, Value } from './graph.ts';
+import { hold } from './keep-numbers.ts';
+import type { Traced } from './trace-step.ts';
+
+/**
+ * Gives the variables that a traced step made the numbers with which it made them, as its first run would have. They are the step's
+ * from then on, which finds them when it is traced again.
+ *
+ * @param inputs of the step, where the numbers depend on them.
+ */
+export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): void {
+  if (made.length === 0) return;
+  const own = new Set(made.map(({ variable }) => variable));
+  const initials = made.map(({ initial }) => initial);
+  const first: Graph = {
+    ...graph,
+    // The variables are still to be made, and the others do not change.
+    states: graph.states
+      .filter(({ variable }) => !own.has(variable))
+      .map((state) => ({ ...state, after: state.before })),
+    operations: leadingTo(initials, graph.operations.map(withoutLikeness)),
+    outputs: Object.fromEntries(initials.entries()),
+  };
+  const tensors = replay(first, inputs);
+  for (const [i, { variable }] of made.entries()) {
+    const tensor = tensors[i]!;
+    if (!variable.isDisposed) hold(variable, tensor.dataId);
+    tensor.dispose();
+  }
+}
+
+/** Zeros and ones like something need its shape alone. */
+function withoutLikeness(operation: Operation): Operation {
+  const number = { ZerosLike: 0, OnesLike: 1 }[operation.kernel];
+  if (number === undefined) return operation;
+  const { shape, dtype } = operation.outputs[0]!;
+  return { ...operation, kernel: 'Fill', inputs: {}, attributes: { shape, value: number, dtype } };
+}
+
+/** The operations that these values come from, in their order. */
+function leadingTo(values: readonly Value[], operations: readonly Operation[]): Operation[] {
+  const wanted = new Set(values);
+  const kept: Operation[] = [];
+  for (const operation of [...operations].reverse()) {
+    if (!operation.outputs.some((output) => wanted.has(output))) continue;
+    kept.unshift(operation);
+    for (const input of Object.values(operation.inputs)) wanted.add(input);
+  }
+  return kept;
+}

@@ -1,0 +1,91 @@
+import { beforeAll, expect, test } from 'vitest';
+
+import { ensureDevice, memory, tf } from '../../index.ts';
+import { everyRun, isTracing, liveTensor } from '../live.ts';
+import { replay } from '../replay.ts';
+import { TraceError } from './trace-error.ts';
+import { traceRun } from './trace-run.ts';
+import type { Step } from './trace-step.ts';
+
+beforeAll(async () => {
+  await ensureDevice();
+});
+
+async function numbersOf(outputs: Record<string, tf.Tensor>): Promise<number[]> {
+  const all = await Promise.all(Object.values(outputs).map((tensor) => tensor.data()));
+  tf.dispose(outputs);
+  return all.flatMap((numbers) => [...numbers]);
+}
+
+test('what is live is computed anew in each run, in order, and not while the step is traced', async () => {
+  let count = 0;
+  const step: Step = (x) => {
+    everyRun(() => void count++);
+    const rate = liveTensor(() => 1 / count);
+    everyRun(() => void (count += isTracing() ? 100 : 1));
+    return { y: tf.mul(x!, rate), pair: liveTensor(() => Int32Array.of(count, -count), [2], 'int32') };
+  };
+  const x = tf.scalar(6);
+  const graph = traceRun(step, [x]);
+  expect(count).toBe(0);
+  expect(graph.live.map(({ value: { shape, dtype } }) => [shape, dtype])).toEqual([
+    [[], 'float32'],
+    [[2], 'int32'],
+  ]);
+  expect(await numbersOf(replay(graph, [x]))).toEqual([6, 2, -2]);
+  expect(await numbersOf(replay(graph, [x]))).toEqual([2, 4, -4]);
+  expect(await numbersOf(tf.tidy(() => step(x)) as Record<string, tf.Tensor>)).toEqual([
+    expect.closeTo(1.2, 6),
+    6,
+    -6,
+  ]);
+  x.dispose();
+});
+
+test('what the first run remembers is made with the numbers it would have, once, and runs begin from there', async () => {
+  const w = tf.variable(tf.tensor1d([1, 2]));
+  let slots: { mean: tf.Variable; start: tf.Variable; largest: tf.Variable } | undefined;
+  const step: Step = (x) => {
+    slots ??= {
+      mean: tf.variable(tf.zerosLike(tf.mul(x!, w))),
+      start: tf.variable(tf.clone(w)),
+      largest: tf.variable(tf.max(x!)),
+    };
+    slots.mean.assign(tf.add(tf.mul(slots.mean, 0.5), x!));
+    w.assign(tf.sub(w, slots.mean));
+    return { distance: tf.sub(w, slots.start), largest: slots.largest };
+  };
+  const x = tf.tensor1d([4, 8]);
+  const before = memory().tensors;
+  const graph = traceRun(step, [x]);
+  expect(memory().tensors).toBe(before + 3);
+  const { mean, start, largest } = slots!;
+  expect([...(await mean.data()), ...(await start.data()), ...(await largest.data())]).toEqual([
+    0, 0, 1, 2, 8,
+  ]);
+  expect(await numbersOf(replay(graph, [x]))).toEqual([-4, -8, 8]);
+  expect(await numbersOf(replay(graph, [x]))).toEqual([-10, -20, 8]);
+  expect(memory().tensors).toBe(before + 3);
+  tf.dispose([w, x, mean, start, largest]);
+});
+
+test('a step that makes variables anew in every run is refused, and so is one that fails after it made some', async () => {
+  const anew: Step = (x) => ({ y: tf.add(tf.variable(tf.zeros([1]), true, 'anew'), x!) });
+  const x = tf.scalar(1);
+  expect(() => traceRun(anew, [x])).toThrow(
+    // the first is there by then, and has the name
+    /already registered/,
+  );
+  tf.engine().registeredVariables['anew']!.dispose();
+  const unnamed: Step = (given) => ({ y: tf.add(tf.variable(tf.zeros([1])), given!) });
+  expect(() => traceRun(unnamed, [x])).toThrow(/^the step makes variables \(\d+\); make them before it/);
+  let kept: tf.Variable | undefined;
+  const failing: Step = (given) => {
+    kept ??= tf.variable(tf.add(given!, 1));
+    kept.dataSync();
+    return {};
+  };
+  expect(() => traceRun(failing, [x])).toThrow(TraceError);
+  expect([...(await kept!.data())]).toEqual([2]);
+  kept!.dispose();
+});
