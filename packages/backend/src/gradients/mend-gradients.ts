@@ -21,6 +21,7 @@ import { gatherGradient } from './gather-gradient.ts';
 import { gatherNdGradient } from './gather-nd-gradient.ts';
 import type { Gradient } from './gradient.ts';
 import { mirrorPadGradient } from './mirror-pad-gradient.ts';
+import { onePartGradient } from './one-part-gradient.ts';
 import { powGradient } from './pow-gradient.ts';
 import { prodGradient } from './prod-gradient.ts';
 import { resizeGradient } from './resize-gradient.ts';
@@ -42,7 +43,9 @@ const mends: Record<string, (stock: tf.GradFunc) => tf.GradFunc> = {
   Maximum: broadcastGradient,
   Minimum: broadcastGradient,
   Pow: powGradient,
+  SplitV: onePartGradient,
   SquaredDifference: broadcastGradient,
+  Unpack: onePartGradient,
 };
 
 /** The gradients that TensorFlow.js 4.22 lacks, or has for no case that this one does not know. */
