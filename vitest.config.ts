@@ -19,7 +19,7 @@ const shared = {
   testTimeout: generous,
   hookTimeout: generous,
   maxWorkers: 2,
-  setupFiles: ['scripts/seed-chance.mjs'],
+  setupFiles: ['packages/backend/src/conformance/seed-chance.ts'],
   globalSetup: ['scripts/generated-sources.mjs'],
   provide: { renewing: process.env.THAW_RENEW ?? '' },
 };

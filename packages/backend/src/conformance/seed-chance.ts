@@ -4,6 +4,6 @@
  */
 import { beforeEach } from 'vitest';
 
-import { seed } from '../packages/backend/src/random/seed.ts';
+import { seed } from '../random/seed.ts';
 
 beforeEach(() => seed(1));
