@@ -1,6 +1,6 @@
 import { DeviceError, requireBackend } from './device.ts';
 import { tf } from '../tfjs.ts';
-import type { Kernels } from '../wasm/kernels.ts';
+import type { WasmKernels } from '../wasm/kernels.ts';
 import { missingPart } from '../wasm/missing-part.ts';
 import { hasSharedMemory, shareMemory } from '../wasm/share-memory.ts';
 import { threadsWanted } from '../wasm/threads-wanted.ts';
@@ -22,13 +22,13 @@ export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
   await requireBackend('wasm');
   const running = tf.engine().registry['wasm'] as unknown as WasmBackend;
   if (registered?.backend !== running) {
-    const [{ registerWasmKernels }, { Kernels }, { registerWasmOperations }] = await Promise.all([
+    const [{ registerWasmKernels }, { WasmKernels }, { registerWasmOperations }] = await Promise.all([
       import('../kernels/wasm-kernels.ts'), // nobody else needs them
       import('../wasm/kernels.ts'),
       import('../ops/wasm-operations.ts'),
     ]);
     const missing = missingPart(running);
-    const kernels = missing === undefined ? await Kernels.load(running) : undefined;
+    const kernels = missing === undefined ? await WasmKernels.load(running) : undefined;
     if (missing !== undefined) warn(missing);
     registerWasmKernels(kernels);
     if (kernels) registerWasmOperations(kernels);
@@ -41,7 +41,7 @@ export async function startWasm(options: WasmOptions = {}): Promise<WasmStart> {
 }
 
 /** Our kernels, while they are those of the device that computes. */
-export function wasmKernels(): Kernels | undefined {
+export function wasmKernels(): WasmKernels | undefined {
   return tf.getBackend() === 'wasm' ? registered?.kernels : undefined;
 }
 
@@ -59,7 +59,7 @@ export interface WasmStart {
   readonly fewer?: string;
 }
 
-let registered: { readonly backend: WasmBackend; readonly kernels: Kernels | undefined } | undefined;
+let registered: { readonly backend: WasmBackend; readonly kernels: WasmKernels | undefined } | undefined;
 
 /** The way back when our own kernels cannot work: TensorFlow.js's, and those made of them. */
 function warn(missing: string): void {

@@ -186,9 +186,10 @@ export function registerWasmKernels(kernels: Kernels | undefined): void {
     const kernelFunc: tf.KernelFunc = (parameters) => {
       const inputs = parameters.inputs as unknown as Inputs;
       const attributes = parameters.attrs as Attributes;
+      const backend = parameters.backend as WasmBackend;
       return (
-        own?.(kernels!, inputs, attributes) ??
-        composed?.(inputs, attributes, parameters.backend as unknown as WasmBackend) ??
+        own?.(backend.kernels ?? kernels!, inputs, attributes) ??
+        composed?.(inputs, attributes, backend) ??
         stock!.kernelFunc(parameters)
       );
     };

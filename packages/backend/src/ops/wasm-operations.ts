@@ -1,6 +1,7 @@
 import type { OwnKernels } from '../kernels/kernel-table.ts';
 import { tf } from '../tfjs.ts';
 import type { Kernels } from '../wasm/kernels.ts';
+import type { WasmBackend } from '../wasm/wasm-backend.ts';
 import { adam } from './adam/adam.ts';
 import { adamWasm } from './adam/wasm.ts';
 import {
@@ -92,10 +93,11 @@ function isFloat({ dtype }: tf.Tensor): boolean {
 }
 
 function register([operation, own]: Entry, kernels: Kernels, takes: (input: tf.Tensor) => boolean): void {
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => {
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+    const called = (backend as WasmBackend).kernels ?? kernels;
     const given = inputs as unknown as Record<string, tf.Tensor>;
     const attributes = attrs as Record<string, unknown>;
-    const made = Object.values(given).every(takes) ? own(kernels, given, attributes) : undefined;
+    const made = Object.values(given).every(takes) ? own(called, given, attributes) : undefined;
     return made ?? runReference(operation, given, attributes);
   };
   if (tf.getKernel(operation.name, 'wasm')) tf.unregisterKernel(operation.name, 'wasm');

@@ -4,12 +4,28 @@ import type { KernelExports } from './exports.ts';
 import { startWorkers, type Workers } from './workers.ts';
 import type { WasmBackend } from './wasm-backend.ts';
 
+/** What a kernel function calls: the kernels in the memory, or what notes which of them it would call. */
+export type Kernels = Pick<
+  WasmKernels,
+  | 'backend'
+  | 'control'
+  | 'isSole'
+  | 'output'
+  | 'place'
+  | 'run'
+  | 'share'
+  | 'threads'
+  | 'wholes'
+  | 'workspace'
+  | 'write'
+>;
+
 /**
  * Kernels of our own that work in place in the memory of TensorFlow.js's wasm backend, on as many threads as are asked for.
  *
  * The kernels are compiled from assembly/. Nothing is copied: a tensor is a place in that memory.
  */
-export class Kernels {
+export class WasmKernels {
   readonly backend: WasmBackend;
   /** Whether a·b + c is rounded once, by relaxed SIMD, which changes the last bits of results. */
   readonly fusedMultiplyAdd: boolean;
@@ -45,13 +61,13 @@ export class Kernels {
   }
 
   /** Loads the kernels for a backend whose memory is shared. */
-  static async load(backend: WasmBackend): Promise<Kernels> {
+  static async load(backend: WasmBackend): Promise<WasmKernels> {
     const { kernelsBase64, fusedKernelsBase64 } = await import('../generated/kernels-wasm.ts');
     // What the engine validates decides, never a clock: the two differ in their bits.
     const relaxed = decode(fusedKernelsBase64);
     const fused = WebAssembly.validate(relaxed);
     const module = await WebAssembly.compile(fused ? relaxed : decode(kernelsBase64));
-    return new Kernels(backend, backend.wasm.asm!.memory!, module, fused);
+    return new WasmKernels(backend, backend.wasm.asm!.memory!, module, fused);
   }
 
   /** How many threads compute. */

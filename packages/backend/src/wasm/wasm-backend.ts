@@ -1,7 +1,10 @@
 import type { tf } from '../tfjs.ts';
+import type { Kernels } from './kernels.ts';
 
 /** What of the wasm backend of TensorFlow.js 4.22 kernels of our own need. */
 export interface WasmBackend {
+  /** In a backend that notes which kernels are called: what its kernel functions call instead. */
+  readonly kernels?: Kernels;
   readonly wasm: {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     _malloc(bytes: number): number;
