@@ -1,4 +1,6 @@
 import { tf } from '../tfjs.ts';
+import { GROUP } from './group/group.ts';
+import { registerGroup } from './group/reference.ts';
 import { prepare } from './prepare.ts';
 import type { Graph, Operation, Value } from './trace/graph.ts';
 import { changedInputs } from './trace/operation-rules.ts';
@@ -37,6 +39,7 @@ export function replay(
 }
 
 function call({ kernel, inputs, attributes, outputs }: Operation, held: Map<Value, tf.Tensor>): void {
+  if (kernel === GROUP) registerGroup();
   const given = Object.entries(inputs).map(([name, value]) => [name, held.get(value)!] as const);
   const isList = given.length > 0 && given.every(([name], i) => name === String(i));
   const named = Object.fromEntries(given);

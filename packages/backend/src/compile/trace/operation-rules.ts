@@ -1,5 +1,6 @@
 import { dtypeOf } from '../../ops/random/draw.ts';
 import type { Distribution } from '../../ops/random/draw.ts';
+import type { Group } from '../group/group.ts';
 import { like, type Meta, output, type Rule, same } from './rule.ts';
 
 const float = (...shape: readonly number[]): Meta => ({ shape, dtype: 'float32' });
@@ -59,6 +60,7 @@ export const operationRules: Readonly<Record<string, Rule>> = {
   ThawGRU: gru,
   ThawGRUGradient: ({ projected, hidden, hiddens }) => [projected!, projected!, hidden!, hiddens!],
   ThawGlobalNorm: () => [float()],
+  ThawGroup: (_, { group }) => (group as Group).outputs.map(({ shape, dtype }) => ({ shape, dtype })),
   ThawLSTM: lstm,
   ThawLSTMGradient: ({ projected, hidden, cell, hiddens }) => [projected!, hidden!, cell!, hiddens!],
   ThawNormalize: ({ x }) => [x!, float(x!.shape[0]!, 2)],
