@@ -1,3 +1,4 @@
+import { computingBackend } from '../device/computing-backend.ts';
 import { registerLate } from '../device/watch-kernels.ts';
 import { tf } from '../tfjs.ts';
 
@@ -48,8 +49,8 @@ export function runOperation(
   inputs: Inputs | readonly tf.Tensor[],
   attributes: Attributes = {},
 ): tf.Tensor[] {
-  const backendName = tf.getBackend();
-  if (!tf.getKernel(operation.name, backendName)) registerReference(operation, backendName);
+  ensureKernel(operation, tf.getBackend());
+  ensureKernel(operation, computingBackend()); // another where this is traced: there it will run
   const { gradient = gradientAgain(operation) } = operation;
   if (gradient && !tf.getGradient(operation.name)) registerGradient(operation.name, gradient);
   const made: tf.Tensor | tf.Tensor[] = tf
@@ -90,7 +91,9 @@ export function runReference(
   return tf.tidy(() => reference(inputs as Inputs, attributes));
 }
 
-function registerReference(operation: Operation, backendName: string): void {
+/** Where a device has no kernel of its own, the reference is registered. */
+function ensureKernel(operation: Operation, backendName: string): void {
+  if (tf.getKernel(operation.name, backendName)) return;
   registerLate(operation.name, backendName, ({ inputs, attrs }) =>
     runReference(operation, inputs as unknown as Inputs, attrs as Attributes),
   );

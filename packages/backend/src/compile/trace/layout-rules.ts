@@ -48,11 +48,11 @@ const split: Rule = ({ x }, { numOrSizeSplits, axis }) => {
   return sizes.map((size) => ({ shape: replace(x!.shape, at, size), dtype: x!.dtype }));
 };
 
+/** Begin and size may be a number, or leave axes out. */
 const slice: Rule = ({ x }, { begin, size }) => {
-  const sizes = (size as readonly number[]).map((length, i) =>
-    length === -1 ? x!.shape[i]! - (begin as readonly number[])[i]! : length,
-  );
-  return output(sizes, x!.dtype);
+  const tensor = { rank: x!.shape.length, shape: x!.shape } as unknown as tf.Tensor;
+  const [, sizes] = tf.slice_util.parseSliceParams(tensor, begin as number[], size as number[]);
+  return output(sizes!, x!.dtype);
 };
 
 const stridedSlice: Rule = ({ x }, attributes) => {

@@ -45,6 +45,7 @@ function others(): void {
     dropout(tf.fill([2, 3], 1), 0.5, random);
     drawNormal(random, [4, 2]);
     drawPermutation(random, 5);
+    tf.slice(tf.ones([4, 3]), 1, 2); // by a number, and without the other axis
   });
 }
 
