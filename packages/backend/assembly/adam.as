@@ -1,27 +1,27 @@
 // AssemblyScript: Adam's update of all parameters in one job, in place.
 import { bytes } from './pack';
 import { countOf, entryOf, OWN, placeOf, setTable } from './parameters';
-import { argumentF32, parallel, setArgumentF32 } from './threads';
+import { argument, argumentF32, parallel, setArgument, setArgumentF32 } from './threads';
 import { loadRest, storeRest, wholeBytes } from './vectors';
 
 export const ADAM: i32 = 44;
 
-const RATE: i32 = OWN, BETA1: i32 = OWN + 1, BETA2: i32 = OWN + 2, EPSILON: i32 = OWN + 3, DECAY: i32 = OWN + 4;
+const PACE: i32 = OWN, BETA1: i32 = OWN + 1, BETA2: i32 = OWN + 2, EPSILON: i32 = OWN + 3;
 
 /**
  * m ← m + (1 − β₁)(g − m),  v ← v + (1 − β₂)(g² − v),  w ← (w − decay·w) − rate·m/(√v + ε).
  *
- * The places of each parameter in the table are those of w, g, m and v; `chunks` is the number of all chunks.
+ * `pace` is the place of rate and decay. The places of each parameter in the table are those of w, g, m and v; `chunks` is the number of all
+ * chunks.
  */
 export function adam(
-  control: usize, table: usize, entries: i32, chunks: i32, rate: f32, rest1: f32, rest2: f32, epsilon: f32, decay: f32,
+  control: usize, table: usize, entries: i32, chunks: i32, pace: usize, rest1: f32, rest2: f32, epsilon: f32,
 ): void {
   setTable(control, table, entries);
-  setArgumentF32(control, RATE, rate);
+  setArgument(control, PACE, <i32>pace);
   setArgumentF32(control, BETA1, rest1);
   setArgumentF32(control, BETA2, rest2);
   setArgumentF32(control, EPSILON, epsilon);
-  setArgumentF32(control, DECAY, decay);
   parallel(control, ADAM, chunks);
 }
 
@@ -29,7 +29,7 @@ export function adamChunk(control: usize, chunk: i32): void {
   const entry = entryOf(control, chunk), count = countOf(entry, chunk), whole = wholeBytes(count), rest = bytes(count) - whole;
   const w = placeOf(entry, chunk, 0), g = placeOf(entry, chunk, 1), m = placeOf(entry, chunk, 2), v = placeOf(entry, chunk, 3);
   const rest1 = splat(control, BETA1), rest2 = splat(control, BETA2), epsilon = splat(control, EPSILON);
-  const rate = splat(control, RATE), decay = splat(control, DECAY);
+  const pace = <usize>argument(control, PACE), rate = v128.load32_splat(pace), decay = v128.load32_splat(pace + 4);
   for (let at: usize = 0; at < whole; at += 16) {
     const gradient = v128.load(g + at), mean = nextMean(v128.load(m + at), gradient, rest1);
     const square = nextSquare(v128.load(v + at), gradient, rest2);

@@ -40,6 +40,24 @@ test('several tensors are written, one of them in place, between the kernels of 
   await errors.expectNone();
 });
 
+test('a small tensor is bound as a uniform buffer, whether the host or the device has its numbers', async () => {
+  const errors = watchGpuErrors();
+  const shift = defineKernel({
+    name: 'shift',
+    reads: { x: 'f32' },
+    writes: { y: 'f32' },
+    small: { pair: 'vec2f' },
+    wgsl: 'fn main(group: u32, lane: u32) { if (lane < 2) { y[lane] = x[lane] * pair.x + pair.y; } }',
+  });
+  const x = tf.tensor1d([1, 2]);
+  for (const pair of [tf.tensor1d([2, 10]), tf.tensor1d([1, 5]).mul(2)]) {
+    const y = gpu().makeTensorInfo([2], 'float32');
+    shift(gpu(), { x, pair, y }, {}, 1);
+    await expectClose(tf.engine().makeTensorFromTensorInfo(y), [12, 14], 0);
+  }
+  await errors.expectNone();
+});
+
 test('what was read before is forgotten when it is written in place', async () => {
   const [x, count] = [tf.ones([1]), tf.tensor1d([0], 'int32')];
   expect([...(await count.data())]).toEqual([0]);

@@ -1,6 +1,7 @@
 import { DeviceError } from '../device/device.ts';
 import { ArgumentError } from '../errors.ts';
 import type { tf } from '../tfjs.ts';
+import { bufferOf, uniformBuffer, uniformOf } from './buffers.ts';
 import { encode } from './encode.ts';
 import type { WebGPUBackend } from './webgpu-backend.ts';
 
@@ -18,6 +19,8 @@ export interface KernelDefinition<Tensors extends string, Uniforms extends strin
   readonly reads?: { readonly [name in Tensors]?: Element };
   /** Tensors that are written: new ones, or living ones in place (their old numbers can be read). */
   readonly writes: { readonly [name in Tensors]?: Element };
+  /** Tensors of a few numbers that are only read, in WGSL of these types. They take no place of those that devices limit. */
+  readonly small?: { readonly [name in Tensors]?: 'vec2f' | 'vec4f' };
   /** Numbers, in WGSL the fields of `u`. */
   readonly uniforms?: { readonly [name in Uniforms]: Uniform };
   /** What of WGSL must be enabled, which the device must have: `f16` where it has `shader-f16`, `subgroups`. */
@@ -76,6 +79,7 @@ export function defineKernel<Tensors extends string, Uniforms extends string = n
   const built = new WeakMap<GPUDevice, Built>();
   const reads = Object.keys(definition.reads ?? {}) as Tensors[];
   const writes = Object.keys(definition.writes) as Tensors[];
+  const small = Object.keys(definition.small ?? {}) as Tensors[];
   const uniformTypes = Object.entries<Uniform>(definition.uniforms ?? {}) as [Uniforms, Uniform][];
 
   return (backend, tensors, uniforms, workgroups) => {
@@ -87,12 +91,9 @@ export function defineKernel<Tensors extends string, Uniforms extends string = n
     const inputs = reads.map((name) => asRead(tensors[name], definition.reads![name]!, backend));
     const outputs = writes.map((name) => tensors[name]);
     const buffers = [...inputs, ...outputs].map((tensor) => bufferOf(backend, tensor));
+    buffers.push(...small.map((name) => uniformOf(backend, tensors[name])));
     for (const { dataId } of outputs) backend.tensorMap.get(dataId).values = null; // what was read of it is now old
-    const words = packUniforms(uniformTypes, uniforms, workgroups);
-    buffers.push(
-      temporaryBuffer(backend, words.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST),
-    );
-    backend.queue.writeBuffer(buffers.at(-1)!, 0, words);
+    buffers.push(uniformBuffer(backend, packUniforms(uniformTypes, uniforms, workgroups)));
     const bindGroup = device.createBindGroup({
       layout: kernel.layout,
       entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
@@ -165,7 +166,16 @@ interface Built {
 }
 
 function build(device: GPUDevice, definition: KernelDefinition<string, string>): Built {
-  const { name, reads = {}, writes, uniforms = {}, enables = [], workgroupSize = 64, wgsl } = definition;
+  const {
+    name,
+    reads = {},
+    writes,
+    small = {},
+    uniforms = {},
+    enables = [],
+    workgroupSize = 64,
+    wgsl,
+  } = definition;
   const tensors = [
     ...Object.entries(reads).map(([tensor, element]) => ({ tensor, element, access: 'read' as const })),
     ...Object.entries(writes).map(([tensor, element]) => ({
@@ -180,15 +190,15 @@ function build(device: GPUDevice, definition: KernelDefinition<string, string>):
       `kernel ${name} works on ${tensors.length} tensors at once, and this device binds no more than ${most}.`,
     );
   }
-  const bindings = tensors.map(
-    ({ tensor, element, access }, i) =>
-      `@group(0) @binding(${i}) var<storage, ${access}> ${tensor}: array<${element}>;`,
-  );
+  const bindings = [
+    ...tensors.map(({ tensor, element, access }) => `var<storage, ${access}> ${tensor}: array<${element}>;`),
+    ...Object.entries(small).map(([tensor, type]) => `var<uniform> ${tensor}: ${type};`),
+    'var<uniform> u: Uniforms;',
+  ].map((declaration, i) => `@group(0) @binding(${i}) ${declaration}`);
   const fields = ['groups: u32', ...Object.entries(uniforms).map(([field, type]) => `${field}: ${type}`)];
   const code = `${enables.map((extension) => `enable ${extension};\n`).join('')}
 struct Uniforms { ${fields.join(', ')} }
 ${bindings.join('\n')}
-@group(0) @binding(${tensors.length}) var<uniform> u: Uniforms;
 const workgroupSize = ${workgroupSize}u;
 fn isNaN(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 ${wgsl}
@@ -197,15 +207,10 @@ fn start(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u,
   let group = id.x + id.y * grid.x;
   if (group < u.groups) { main(group, lane); }
 }`;
-  const entries: GPUBindGroupLayoutEntry[] = tensors.map(({ access }, binding) => ({
-    binding,
-    visibility: GPUShaderStage.COMPUTE,
-    buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
-  }));
-  entries.push({
-    binding: tensors.length,
-    visibility: GPUShaderStage.COMPUTE,
-    buffer: { type: 'uniform' },
+  const entries = bindings.map((_, binding): GPUBindGroupLayoutEntry => {
+    const kinds = { read: 'read-only-storage', read_write: 'storage' } as const;
+    const type = tensors[binding] ? kinds[tensors[binding].access] : 'uniform';
+    return { binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } };
   });
   const layout = device.createBindGroupLayout({ entries, label: name });
   const pipeline = device.createComputePipeline({
@@ -214,21 +219,6 @@ fn start(@builtin(workgroup_id) id: vec3u, @builtin(num_workgroups) grid: vec3u,
     compute: { module: device.createShaderModule({ code, label: name }), entryPoint: 'start' },
   });
   return { pipeline, layout };
-}
-
-/** The buffer of a tensor, uploaded where it is not yet. WebGPU binds no empty buffer: one of no meaning stands in. */
-function bufferOf(backend: WebGPUBackend, { dataId }: tf.TensorInfo): GPUBuffer {
-  backend.uploadToGPU(dataId);
-  backend.commandQueueOwnedIds.add(dataId);
-  const { resource } = backend.tensorMap.get(dataId);
-  return resource!.size > 0 ? resource! : temporaryBuffer(backend, 16, GPUBufferUsage.STORAGE);
-}
-
-/** A buffer that goes back to TensorFlow.js's store of buffers once the commands of now are submitted. */
-function temporaryBuffer(backend: WebGPUBackend, bytes: number, usage: number): GPUBuffer {
-  const buffer = backend.bufferManager.acquireBuffer(bytes, usage);
-  backend.uniformPendingDisposal.push(buffer);
-  return buffer;
 }
 
 /** The numbers in the order of their fields, after the number of workgroups; whole 16 bytes, so that few sizes occur. */

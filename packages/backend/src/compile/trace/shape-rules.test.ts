@@ -68,17 +68,18 @@ test('every kernel makes what its rule says, in every case of the table of opera
 });
 
 test.each([
-  [adam, 'wgmv', { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, decay: 0 }],
-  [rmsProp, 'wgv', { rate: 0.1, rho: 0.9, momentum: 0, epsilon: 1e-7, decay: 0 }],
-  [rmsProp, 'wgvau', { rate: 0.1, rho: 0.9, momentum: 0.9, epsilon: 1e-7, decay: 0 }],
-  [sgd, 'wg', { rate: 0.1, momentum: 0, nesterov: false, decay: 0 }],
-  [sgd, 'wgu', { rate: 0.1, momentum: 0.9, nesterov: true, decay: 0.1 }],
+  [adam, 'wgmv', { beta1: 0.9, beta2: 0.99, epsilon: 1e-7, decays: false }],
+  [rmsProp, 'wgv', { rho: 0.9, momentum: 0, epsilon: 1e-7, decays: true }],
+  [rmsProp, 'wgvau', { rho: 0.9, momentum: 0.9, epsilon: 1e-7, decays: false }],
+  [sgd, 'wg', { momentum: 0, nesterov: false, decays: false }],
+  [sgd, 'wgu', { momentum: 0.9, nesterov: true, decays: true }],
 ])('an update returns what it changes, parameter by parameter: $name %s', (operation, letters, settings) => {
   // A device that changes numbers where they lie returns none: the definition is held to the rule.
   tf.tidy(() => {
-    const inputs = Object.fromEntries(
-      [[2, 3], [4]].flatMap((shape, i) => [...letters].map((letter) => [`${letter}${i}`, draw(i, ...shape)])),
+    const given = [[2, 3], [4]].flatMap((shape, i) =>
+      [...letters].map((letter) => [`${letter}${i}`, draw(i, ...shape)] as const),
     );
+    const inputs = { pace: tf.tensor1d([0.1, 0.01]), ...Object.fromEntries(given) };
     const made = [operation.reference(inputs, settings)].flat().map(meta);
     expect(shapeRules[operation.name]!(inputs, settings).map(meta)).toEqual(made);
     met.add(operation.name);

@@ -1,6 +1,6 @@
 import type { tf } from '../../tfjs.ts';
 import type { Operation } from '../operation.ts';
-import { updateParameters } from '../parameters/parameters.ts';
+import { type Pace, updateParameters } from '../parameters/parameters.ts';
 import { adamReference } from './reference.ts';
 
 /** A parameter with what Adam knows of it, all of one shape. */
@@ -12,14 +12,14 @@ export interface AdamState {
 }
 
 /** How far Adam goes. */
-export interface AdamSettings {
+export interface AdamSettings extends Pace {
   /** What m/(√v + ε) is multiplied by: the learning rate with its correction for the first steps. */
-  readonly rate: number;
+  readonly rate: number | (() => number);
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   /** The part of each weight that is taken away besides (AdamW). */
-  readonly decay: number;
+  readonly decay: number | (() => number);
 }
 
 /**
@@ -53,8 +53,8 @@ export function adamUpdate(states: readonly AdamState[], settings: AdamSettings)
   updateParameters('adamUpdate', adam, parameters, 'wmv', settings);
 }
 
-/** Inputs: w0, g0, m0, v0, w1 … Outputs: w, m and v of each, or none when they were changed where they lie. */
+/** Inputs: pace, w0, g0, m0, v0, w1 … Outputs: w, m and v of each, or none when they were changed where they lie. */
 export const adam: Operation = {
   name: 'ThawAdam',
-  reference: (inputs, attributes) => adamReference(inputs, attributes as unknown as AdamSettings),
+  reference: adamReference,
 };

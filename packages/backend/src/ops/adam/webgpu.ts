@@ -6,10 +6,10 @@ import type { AdamSettings } from './adam.ts';
 
 /** All parameters where they lie; undefined when another tensor shares the numbers of one, which must keep them. */
 export const adamWebGPU: GpuKernel = (inputs, attributes, backend) => {
-  const { rate, beta1, beta2, epsilon, decay } = attributes as unknown as AdamSettings;
+  const { beta1, beta2, epsilon } = attributes as unknown as AdamSettings;
   const parameters = parametersOf(inputs, 'gwmv') as tf.Tensor[][];
   if (!parameters.every(([, ...changed]) => areSole(backend, changed))) return undefined;
-  update(backend, parameters, { rate, rest1: 1 - beta1, rest2: 1 - beta2, epsilon, decay });
+  update(backend, parameters, { rest1: 1 - beta1, rest2: 1 - beta2, epsilon }, { pace: inputs['pace']! });
   return [];
 };
 
@@ -17,7 +17,8 @@ const update = /* @__PURE__ */ defineParameterKernel({
   name: 'adam',
   reads: 'g',
   writes: 'wmv',
-  uniforms: { rate: 'f32', rest1: 'f32', rest2: 'f32', epsilon: 'f32', decay: 'f32' },
+  once: { pace: 'pace' },
+  uniforms: { rest1: 'f32', rest2: 'f32', epsilon: 'f32' },
   each: (k) => `
     let i = first + lane;
     if (i < size) {
@@ -26,6 +27,6 @@ const update = /* @__PURE__ */ defineParameterKernel({
       let square = v${k}[i] + u.rest2 * (g * g - v${k}[i]);
       m${k}[i] = mean;
       v${k}[i] = square;
-      w${k}[i] = w${k}[i] - w${k}[i] * u.decay - u.rate * (mean / (sqrt(square) + u.epsilon));
+      w${k}[i] = w${k}[i] - w${k}[i] * pace.y - pace.x * (mean / (sqrt(square) + u.epsilon));
     }`,
 });

@@ -1,3 +1,4 @@
+import { liveTensor } from '../../compile/live.ts';
 import { tf } from '../../tfjs.ts';
 import { checkShape } from '../check-shape.ts';
 import { type Operation, runOperation } from '../operation.ts';
@@ -6,7 +7,20 @@ import { type Operation, runOperation } from '../operation.ts';
 export type Parameter = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * Runs an update of all parameters at once. The operation's inputs are their tensors by letter and number: w0, g0, w1, g1 …
+ * How far an update goes. What changes from step to step is a function, which is asked in each, also of a compiled step: a number would
+ * stay there what it was when the step was compiled.
+ */
+export interface Pace {
+  /** What the step is multiplied by: the learning rate. */
+  readonly rate: number | (() => number);
+  /** The part of each weight that is taken away besides. */
+  readonly decay: number | (() => number);
+}
+
+/**
+ * Runs an update of all parameters at once. The operation's inputs are their tensors by letter and number, w0, g0, w1, g1 …, and
+ * `pace`, float32 [2]: rate and decay, so that a compiled step takes those of each run. Its attributes are the other settings, and
+ * `decays`: whether there may be a decay.
  *
  * @param owner the public function: the beginning of messages.
  * @param changed the letters of what is changed. The operation returns these, parameter by parameter, and they are assigned; or it returns
@@ -18,16 +32,17 @@ export function updateParameters(
   operation: Operation,
   parameters: readonly Parameter[],
   changed: string,
-  settings: object,
+  { rate, decay, ...settings }: Pace,
 ): void {
   if (parameters.length === 0) return;
   for (const parameter of parameters) checkShapes(owner, parameter);
   tf.tidy(() => {
-    const inputs: Record<string, tf.Tensor> = {};
+    const pace = liveTensor(() => Float32Array.of(valueOf(rate), valueOf(decay)), [2]);
+    const inputs: Record<string, tf.Tensor> = { pace };
     for (const [i, parameter] of parameters.entries()) {
       for (const letter in parameter) inputs[`${letter}${i}`] = parameter[letter]!;
     }
-    const outputs = runOperation(operation, inputs, { ...settings });
+    const outputs = runOperation(operation, inputs, { ...settings, decays: decay !== 0 });
     if (outputs.length === 0) return;
     for (const [i, parameter] of parameters.entries()) {
       [...changed].forEach((letter, j) => {
@@ -35,6 +50,10 @@ export function updateParameters(
       });
     }
   });
+}
+
+function valueOf(number: number | (() => number)): number {
+  return typeof number === 'number' ? number : number();
 }
 
 /** What the letters are called where they are given. */
@@ -66,7 +85,11 @@ export function parametersOf(
   return parameters;
 }
 
-/** w − decay·w. */
-export function decayed(w: tf.Tensor, decay: number): tf.Tensor {
-  return decay === 0 ? w : tf.sub(w, tf.mul(w, decay));
+/** The rate of an update, and what it leaves of a weight before the step: w − decay·w. */
+export function readPace(
+  { pace }: Readonly<Record<string, tf.Tensor>>,
+  { decays }: Readonly<Record<string, unknown>>,
+): { readonly rate: tf.Tensor; readonly decayed: (w: tf.Tensor) => tf.Tensor } {
+  const [rate, decay] = tf.unstack(pace!) as [tf.Tensor, tf.Tensor];
+  return { rate, decayed: (w) => (decays ? tf.sub(w, tf.mul(w, decay)) : w) };
 }

@@ -8,8 +8,8 @@ export interface ParameterKernel<Uniforms extends string> {
   /** The letters of the tensors of each parameter that are read, and of those that are written; all hold float32. */
   readonly reads: string;
   readonly writes: string;
-  /** Tensors that are there once for all parameters. */
-  readonly once?: { readonly read?: string; readonly write?: string };
+  /** Tensors that are there once for all parameters; `pace` is two numbers, rate and decay. */
+  readonly once?: { readonly read?: string; readonly write?: string; readonly pace?: 'pace' };
   readonly uniforms: { readonly [name in Uniforms]: Uniform };
   /** How many numbers of a parameter a workgroup has; 64 by default. */
   readonly numbers?: number;
@@ -42,7 +42,8 @@ export function defineParameterKernel<Uniforms extends string>(
   const letters = [...reads, ...writes];
   return (backend, parameters, uniforms, shared = {}) => {
     const full = parameters.filter(([first]) => sizeOf(first!) > 0);
-    const bound = backend.device.limits.maxStorageBuffersPerShaderStage - Object.keys(once).length;
+    const bound =
+      backend.device.limits.maxStorageBuffersPerShaderStage - [once.read, once.write].filter(Boolean).length;
     const most = Math.floor(bound / letters.length);
     let earlier = 0;
     for (let start = 0; start < full.length; start += most) {
@@ -94,6 +95,7 @@ function kernelFor<Uniforms extends string>(
     name: rest.name,
     reads: named(reads, once.read),
     writes: named(writes, once.write),
+    ...(once.pace && { small: { pace: 'vec2f' as const } }),
     uniforms: { ...uniforms, ...Object.fromEntries(places), earlier: 'u32' },
     workgroupSize: rest.workgroupSize ?? 64,
     wgsl: `${rest.declarations ?? ''}

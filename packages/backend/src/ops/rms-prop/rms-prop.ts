@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { tf } from '../../tfjs.ts';
 import type { Operation } from '../operation.ts';
-import { updateParameters } from '../parameters/parameters.ts';
+import { type Pace, updateParameters } from '../parameters/parameters.ts';
 import { rmsPropReference } from './reference.ts';
 
 /** A parameter with what RMSProp knows of it, all of one shape. */
@@ -16,8 +16,7 @@ export interface RmsPropState {
 }
 
 /** How far RMSProp goes. */
-export interface RmsPropSettings {
-  readonly rate: number;
+export interface RmsPropSettings extends Pace {
   /** How slowly the means forget. */
   readonly rho: number;
   /** The part of the last step that is kept; 0 keeps none, and needs no velocity. */
@@ -26,8 +25,6 @@ export interface RmsPropSettings {
   readonly epsilon: number;
   /** Whether the variance is taken instead of the mean square. */
   readonly centered: boolean;
-  /** The part of each weight that is taken away besides. */
-  readonly decay: number;
 }
 
 /**
@@ -68,10 +65,10 @@ export function rmsPropUpdate(states: readonly RmsPropState[], settings: RmsProp
   updateParameters('rmsPropUpdate', rmsProp, parameters, changed, settings);
 }
 
-/** Inputs: w0, g0, v0, a0, u0, w1 … Outputs: w, v, a and u of each, or none when they were changed where they lie. */
+/** Inputs: pace, w0, g0, v0, a0, u0, w1 … Outputs: w, v, a and u of each, or none when they were changed where they lie. */
 export const rmsProp: Operation = {
   name: 'ThawRMSProp',
-  reference: (inputs, attributes) => rmsPropReference(inputs, attributes as unknown as RmsPropSettings),
+  reference: rmsPropReference,
 };
 
 function missing(kind: string, what: string, { name }: tf.Variable): string {

@@ -5,9 +5,9 @@ import type { RmsPropSettings } from './rms-prop.ts';
 
 /** All parameters in one job, where they lie. */
 export const rmsPropWasm: OwnKernels[string] = (kernels, inputs, attributes) => {
-  const { rate, rho, momentum, epsilon, decay } = attributes as unknown as RmsPropSettings;
+  const { rho, momentum, epsilon } = attributes as unknown as RmsPropSettings;
   const table = tableOfUpdate(kernels, parametersOf(inputs, 'wgvau'), 'wgvau', 'wvau');
   if (!table) return undefined;
-  kernels.run.rmsProp(kernels.control, ...table, rate, 1 - rho, momentum, epsilon, decay);
+  kernels.run.rmsProp(kernels.control, ...table, kernels.place(inputs['pace']!), 1 - rho, momentum, epsilon);
   return [];
 };

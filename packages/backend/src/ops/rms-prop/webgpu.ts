@@ -6,16 +6,16 @@ import type { RmsPropSettings } from './rms-prop.ts';
 
 /** All parameters where they lie; undefined when another tensor shares the numbers of one, which must keep them. */
 export const rmsPropWebGPU: GpuKernel = (inputs, attributes, backend) => {
-  const { rate, rho, momentum, epsilon, centered, decay } = attributes as unknown as RmsPropSettings;
+  const { rho, momentum, epsilon, centered } = attributes as unknown as RmsPropSettings;
   const keeps = momentum !== 0;
   const parameters = parametersOf(inputs, lettersOf(centered, keeps)) as tf.Tensor[][];
   if (!parameters.every(([, ...changed]) => areSole(backend, changed))) return undefined;
   const kernel = (kernels[(centered ? 1 : 0) + (keeps ? 2 : 0)] ??= kernelFor(centered, keeps));
-  kernel(backend, parameters, { rate, rest: 1 - rho, momentum, epsilon, decay });
+  kernel(backend, parameters, { rest: 1 - rho, momentum, epsilon }, { pace: inputs['pace']! });
   return [];
 };
 
-type Settings = 'rate' | 'rest' | 'momentum' | 'epsilon' | 'decay';
+type Settings = 'rest' | 'momentum' | 'epsilon';
 
 const kernels: ReturnType<typeof kernelFor>[] = [];
 
@@ -28,7 +28,8 @@ function kernelFor(centered: boolean, keeps: boolean): ReturnType<typeof defineP
     name: 'rmsProp',
     reads: 'g',
     writes: lettersOf(centered, keeps).slice(1),
-    uniforms: { rate: 'f32', rest: 'f32', momentum: 'f32', epsilon: 'f32', decay: 'f32' },
+    once: { pace: 'pace' },
+    uniforms: { rest: 'f32', momentum: 'f32', epsilon: 'f32' },
     each: (k) => `
     let i = first + lane;
     if (i < size) {
@@ -36,9 +37,9 @@ function kernelFor(centered: boolean, keeps: boolean): ReturnType<typeof defineP
       var spread = v${k}[i] + u.rest * (g * g - v${k}[i]);
       v${k}[i] = spread;
       ${centered ? centre(k) : ''}
-      var step = u.rate * g / sqrt(spread + u.epsilon);
+      var step = pace.x * g / sqrt(spread + u.epsilon);
       ${keeps ? `step += u.momentum * u${k}[i]; u${k}[i] = step;` : ''}
-      w${k}[i] = w${k}[i] - w${k}[i] * u.decay - step;
+      w${k}[i] = w${k}[i] - w${k}[i] * pace.y - step;
     }`,
   });
 }

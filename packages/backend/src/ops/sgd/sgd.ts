@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { tf } from '../../tfjs.ts';
 import type { Operation } from '../operation.ts';
-import { updateParameters } from '../parameters/parameters.ts';
+import { type Pace, updateParameters } from '../parameters/parameters.ts';
 import { sgdReference } from './reference.ts';
 
 /** A parameter with what gradient descent knows of it, all of one shape. */
@@ -13,15 +13,15 @@ export interface SgdState {
 }
 
 /** How far gradient descent goes. */
-export interface SgdSettings {
+export interface SgdSettings extends Pace {
   /** What the gradient is multiplied by. */
-  readonly rate: number;
+  readonly rate: number | (() => number);
   /** The part of the last step that is kept; 0 keeps none, and needs no velocity. */
   readonly momentum: number;
   /** Whether it looks ahead along the momentum. */
   readonly nesterov: boolean;
   /** The part of each weight that is taken away besides: not by way of the gradient, so momentum does not gather it. */
-  readonly decay: number;
+  readonly decay: number | (() => number);
 }
 
 /**
@@ -57,8 +57,8 @@ export function sgdUpdate(states: readonly SgdState[], settings: SgdSettings): v
   updateParameters('sgdUpdate', sgd, parameters, keeps ? 'wu' : 'w', settings);
 }
 
-/** Inputs: w0, g0, u0, w1 … Outputs: w and u of each, or none when they were changed where they lie. */
+/** Inputs: pace, w0, g0, u0, w1 … Outputs: w and u of each, or none when they were changed where they lie. */
 export const sgd: Operation = {
   name: 'ThawSGD',
-  reference: (inputs, attributes) => sgdReference(inputs, attributes as unknown as SgdSettings),
+  reference: sgdReference,
 };

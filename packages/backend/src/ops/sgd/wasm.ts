@@ -5,9 +5,9 @@ import type { SgdSettings } from './sgd.ts';
 
 /** All parameters in one job, where they lie. */
 export const sgdWasm: OwnKernels[string] = (kernels, inputs, attributes) => {
-  const { rate, momentum, nesterov, decay } = attributes as unknown as SgdSettings;
+  const { momentum, nesterov } = attributes as unknown as SgdSettings;
   const table = tableOfUpdate(kernels, parametersOf(inputs, 'wgu'), 'wgu', 'wu');
   if (!table) return undefined;
-  kernels.run.sgd(kernels.control, ...table, rate, momentum, nesterov ? 1 : 0, decay);
+  kernels.run.sgd(kernels.control, ...table, kernels.place(inputs['pace']!), momentum, nesterov ? 1 : 0);
   return [];
 };

@@ -6,11 +6,11 @@ import type { SgdSettings } from './sgd.ts';
 
 /** All parameters where they lie; undefined when another tensor shares the numbers of one, which must keep them. */
 export const sgdWebGPU: GpuKernel = (inputs, attributes, backend) => {
-  const { rate, momentum, nesterov, decay } = attributes as unknown as SgdSettings;
+  const { momentum, nesterov } = attributes as unknown as SgdSettings;
   const parameters = parametersOf(inputs, momentum === 0 ? 'gw' : 'gwu') as tf.Tensor[][];
   if (!parameters.every(([, ...changed]) => areSole(backend, changed))) return undefined;
-  if (momentum === 0) plain(backend, parameters, { rate, decay });
-  else withMomentum(backend, parameters, { rate, momentum, nesterov: nesterov ? 1 : 0, decay });
+  if (momentum === 0) plain(backend, parameters, {}, { pace: inputs['pace']! });
+  else withMomentum(backend, parameters, { momentum, nesterov: nesterov ? 1 : 0 }, { pace: inputs['pace']! });
   return [];
 };
 
@@ -18,23 +18,25 @@ const plain = /* @__PURE__ */ defineParameterKernel({
   name: 'sgd',
   reads: 'g',
   writes: 'w',
-  uniforms: { rate: 'f32', decay: 'f32' },
+  once: { pace: 'pace' },
+  uniforms: {},
   each: (k) => `
     let i = first + lane;
-    if (i < size) { w${k}[i] = w${k}[i] - w${k}[i] * u.decay - u.rate * g${k}[i]; }`,
+    if (i < size) { w${k}[i] = w${k}[i] - w${k}[i] * pace.y - pace.x * g${k}[i]; }`,
 });
 
 const withMomentum = /* @__PURE__ */ defineParameterKernel({
   name: 'sgd with momentum',
   reads: 'g',
   writes: 'wu',
-  uniforms: { rate: 'f32', momentum: 'f32', nesterov: 'u32', decay: 'f32' },
+  once: { pace: 'pace' },
+  uniforms: { momentum: 'f32', nesterov: 'u32' },
   each: (k) => `
     let i = first + lane;
     if (i < size) {
-      let step = u.rate * g${k}[i];
+      let step = pace.x * g${k}[i];
       let velocity = u.momentum * u${k}[i] - step;
       u${k}[i] = velocity;
-      w${k}[i] = w${k}[i] - w${k}[i] * u.decay + select(velocity, u.momentum * velocity - step, u.nesterov != 0);
+      w${k}[i] = w${k}[i] - w${k}[i] * pace.y + select(velocity, u.momentum * velocity - step, u.nesterov != 0);
     }`,
 });
