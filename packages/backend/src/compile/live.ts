@@ -1,3 +1,4 @@
+import type { Random } from '../random/random.ts';
 import { tf } from '../tfjs.ts';
 
 /** What JavaScript computes for a tensor: its one number, or all of them. */
@@ -6,7 +7,12 @@ export type LiveNumbers = () => number | tf.TypedArray;
 /** Notes what a step does in JavaScript, while it is traced. */
 export interface LiveSink {
   effect(run: () => void): void;
-  tensor(compute: LiveNumbers, shape: readonly number[], dtype: 'float32' | 'int32'): tf.Tensor;
+  tensor(
+    compute: LiveNumbers,
+    shape: readonly number[],
+    dtype: 'float32' | 'int32',
+    random: Random | undefined,
+  ): tf.Tensor;
 }
 
 let sink: LiveSink | undefined;
@@ -59,7 +65,17 @@ export function liveTensor(
   shape: readonly number[] = [],
   dtype: 'float32' | 'int32' = 'float32',
 ): tf.Tensor {
-  if (sink) return sink.tensor(compute, shape, dtype);
+  return liveNumbersOf(undefined, compute, shape, dtype);
+}
+
+/** The same for numbers that are drawn from a generator. */
+export function liveNumbersOf(
+  random: Random | undefined,
+  compute: LiveNumbers,
+  shape: readonly number[],
+  dtype: 'float32' | 'int32',
+): tf.Tensor {
+  if (sink) return sink.tensor(compute, shape, dtype, random);
   const numbers = compute();
   return tf.tensor(typeof numbers === 'number' ? [numbers] : numbers, [...shape], dtype);
 }

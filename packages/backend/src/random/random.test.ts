@@ -129,6 +129,16 @@ test('a stream goes on from its state, to the bit', () => {
   expect(copy.words(9)).toEqual(random.words(9));
 });
 
+test('a generator becomes another: it goes on from where that stands, and does not move it', () => {
+  const [random, other] = [new Random(7), new Random(8).fork('other')];
+  other.words(5);
+  const { state } = other;
+  expect(random.become(other)).toBe(random);
+  const drawn = random.words(9);
+  expect(other.state).toEqual(state);
+  expect(drawn).toEqual(other.words(9));
+});
+
 test('forks: a label names a stream that draws do not move; without a label each call gives another', () => {
   const random = new Random(11);
   const named = hex(random.fork('dropout').words(2));

@@ -46,11 +46,28 @@ export class Random {
 
   /** A generator that goes on exactly where `state` was taken. */
   static from(state: RandomState): Random {
-    const random = new Random(0);
-    random.#key = state.key;
-    random.#stream = state.stream;
-    random.#block = state.block;
-    return random;
+    return new Random(0).become({ state });
+  }
+
+  /**
+   * Goes on exactly where another generator stands, which does not move.
+   *
+   * @example
+   * ```ts
+   * import { Random } from '@thaw/backend';
+   *
+   * const random = new Random(7);
+   * for (let step = 0; step < 3; step++) {
+   *   random.become(new Random(7).fork(step)); // the numbers of a step depend on the step alone
+   *   console.log(random.integers(2, 10));
+   * }
+   * ```
+   */
+  become({ state }: { readonly state: RandomState }): this {
+    this.#key = state.key;
+    this.#stream = state.stream;
+    this.#block = state.block;
+    return this;
   }
 
   /** Where this generator stands; `Random.from(state)` goes on from there. */
@@ -73,10 +90,7 @@ export class Random {
     const position = label === undefined ? splitWord(this.#block++) : ([low, high] as const);
     const [first, second] = this.#stream;
     philoxBlock([position[0], (position[1] & 0x1fffffff) | kind, first, second], this.#key, words);
-    const child = new Random(0);
-    child.#key = this.#key;
-    child.#stream = [words[0]!, words[1]!];
-    return child;
+    return Random.from({ key: this.#key, stream: [words[0]!, words[1]!], block: 0 });
   }
 
   /** `count` unsigned 32-bit words. */

@@ -18,6 +18,12 @@ export function differenceOf(first: Graph, second: Graph): string | undefined {
       return `${a.kernel} has ${name} ${told(a.attributes[name])} in one run and ${told(b.attributes[name])} in the next; pass it to the step as a tensor.`;
     }
   }
+  if (first.live.some(({ random }, i) => random !== second.live[i]?.random)) {
+    return (
+      'a generator of random numbers is made in the step (new Random, Random.from), anew in each run; make it before the step, or ' +
+      'let the step take random.fork(label) of one that was.'
+    );
+  }
   for (const [i, { value, numbers }] of first.constants.entries()) {
     const other = second.constants[i]?.numbers;
     const place = numbers.findIndex((number, j) => !Object.is(number, other?.[j]));

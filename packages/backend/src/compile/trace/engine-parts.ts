@@ -4,6 +4,7 @@ import { tf } from '../../tfjs.ts';
 export interface EngineParts {
   readonly backend: tf.KernelBackend;
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  startScope(name?: string): void;
   disposeTensor(tensor: tf.Tensor): void;
   incRef(tensor: tf.Tensor, backend: null): void;
   makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;

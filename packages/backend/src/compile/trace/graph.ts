@@ -1,3 +1,4 @@
+import type { Random } from '../../random/random.ts';
 import type { tf } from '../../tfjs.ts';
 import type { LiveNumbers } from '../live.ts';
 import type { Attributes, Meta } from './rule.ts';
@@ -42,6 +43,8 @@ export interface State {
 export interface Live {
   readonly value: Value;
   readonly compute: LiveNumbers;
+  /** The generator that they are drawn from, or the one that it is a fork of. */
+  readonly random?: Random | undefined;
 }
 
 /** What JavaScript does before each run: an effect, or the numbers of a live tensor. */

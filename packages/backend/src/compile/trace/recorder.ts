@@ -1,3 +1,4 @@
+import type { Random } from '../../random/random.ts';
 import type { tf } from '../../tfjs.ts';
 import type { LiveNumbers } from '../live.ts';
 import type { Captured, Constant, Graph, Live, Operation, Preparation, State, Value } from './graph.ts';
@@ -29,8 +30,9 @@ export class Recorder {
   }
 
   /** A tensor under this name of data, whose numbers are computed before each run. */
-  addLive(dataId: object, meta: Meta, compute: LiveNumbers): void {
-    const live = { value: this.#name({ ...meta, dataId }), compute: () => compute() }; // its own, also where two share one
+  addLive(dataId: object, meta: Meta, compute: LiveNumbers, random?: Random): void {
+    const value = this.#name({ ...meta, dataId });
+    const live = { value, compute: () => compute(), random }; // its own, also where two share one
     this.#live.push(live);
     this.#preparations.push({ live });
   }

@@ -14,13 +14,19 @@ export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): v
   if (made.length === 0) return;
   const own = new Set(made.map(({ variable }) => variable));
   const initials = made.map(({ initial }) => initial);
+  const operations = leadingTo(initials, graph.operations.map(withoutLikeness));
+  const read = new Set([...initials, ...operations.flatMap(({ inputs }) => Object.values(inputs))]);
+  const live = graph.live.filter(({ value }) => read.has(value));
   const first: Graph = {
     ...graph,
     // The variables are still to be made, and the others do not change.
     states: graph.states
       .filter(({ variable }) => !own.has(variable))
       .map((state) => ({ ...state, after: state.before })),
-    operations: leadingTo(initials, graph.operations.map(withoutLikeness)),
+    operations,
+    // What JavaScript does in a run it does in the first one, which is still to come.
+    live,
+    preparations: live.map((one) => ({ live: one })),
     outputs: Object.fromEntries(initials.entries()),
   };
   const tensors = replay(first, inputs);

@@ -4,10 +4,12 @@ import { tf } from '../../tfjs.ts';
 import { type LiveSink, setLiveSink } from '../live.ts';
 import { engine, type EngineParts } from './engine-parts.ts';
 import type { Graph, Value } from './graph.ts';
+import { followGenerators, sourceOf } from './follow-generators.ts';
 import { hold, keepNumbers } from './keep-numbers.ts';
 import { Recorder } from './recorder.ts';
 import type { Attributes, Meta, Metas } from './rule.ts';
 import { shapeRules } from './shape-rules.ts';
+import { refuseStockDraws } from './stock-draws.ts';
 import { SymbolicBackend } from './symbolic-backend.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -66,6 +68,8 @@ export function traceMaking(step: Step, given: readonly Meta[]): Traced {
   recorder = new Recorder(backend, variables);
   const made: Made[] = [];
   const noteNoMore = noteVariables(recorder, made);
+  const followNoMore = followGenerators();
+  const refuseNoMore = refuseStockDraws();
   setLiveSink(sinkOf(recorder, backend));
   setTracedBackend(home);
   try {
@@ -81,6 +85,8 @@ export function traceMaking(step: Step, given: readonly Meta[]): Traced {
     return { graph: recorder.graph({}), made, error: missing ? withoutRule(missing[1]!) : error };
   } finally {
     recorder = undefined;
+    refuseNoMore();
+    followNoMore();
     noteNoMore();
     setLiveSink(undefined);
     setTracedBackend(undefined);
@@ -140,9 +146,9 @@ function holdApart(variable: tf.Variable, backend: SymbolicBackend): void {
 function sinkOf(noted: Recorder, backend: SymbolicBackend): LiveSink {
   return {
     effect: (run) => noted.addEffect(run),
-    tensor: (compute, shape, dtype) => {
+    tensor: (compute, shape, dtype, random) => {
       const tensor = symbolicTensor(backend, { shape, dtype });
-      noted.addLive(tensor.dataId, { shape, dtype }, compute);
+      noted.addLive(tensor.dataId, { shape, dtype }, compute, random && sourceOf(random));
       return tensor;
     },
   };

@@ -1,13 +1,14 @@
 import { describe } from '../../check-options.ts';
+import { liveNumbersOf } from '../../compile/live.ts';
 import { ArgumentError } from '../../errors.ts';
 import { Random, type RandomState } from '../../random/random.ts';
-import { tf } from '../../tfjs.ts';
+import type { tf } from '../../tfjs.ts';
 
 /**
  * Takes `words` words from a generator: it goes past them, and where it stood becomes a tensor from which a kernel draws them.
  *
  * The tensor is int32 [6], the bits of six words: the key, the stream and the next block of `RandomState`, low words first. All draws
- * on a device begin here, and nothing else of a generator enters a kernel, so a recorded step can be run again with other states.
+ * on a device begin here, and nothing else of a generator enters a kernel: a compiled step takes the words anew before each run.
  *
  * @throws {ArgumentError} when there is no generator.
  */
@@ -17,9 +18,12 @@ export function takeState(random: Random, words: number): tf.Tensor1D {
       `Random numbers are drawn from a generator, such as new Random(7), got ${describe(random)}.`,
     );
   }
-  const { key, stream, block } = random.state;
-  random.skip(words);
-  return tf.tensor1d(Int32Array.of(...key, ...stream, block, Math.floor(block / 2 ** 32)), 'int32');
+  const take = (): Int32Array => {
+    const { key, stream, block } = random.state;
+    random.skip(words);
+    return Int32Array.of(...key, ...stream, block, Math.floor(block / 2 ** 32));
+  };
+  return liveNumbersOf(random, take, [6], 'int32') as tf.Tensor1D;
 }
 
 /** Where the generator stood from which such a tensor was taken. */
