@@ -69,6 +69,24 @@ test('what the first run remembers is made with the numbers it would have, once,
   tf.dispose([w, x, mean, start, largest]);
 });
 
+test('what a run counts is not counted when the variables of the first are made', async () => {
+  const [w, x] = [tf.variable(tf.scalar(0)), tf.scalar(3)];
+  let count = 1;
+  let rate: tf.Variable | undefined;
+  const step: Step = (given) => {
+    everyRun(() => void count++);
+    rate ??= tf.variable(tf.div(given!, 6));
+    liveTensor(() => count++);
+    w.assign(tf.add(w, tf.mul(given!, rate)));
+    return {};
+  };
+  const graph = traceRun(step, [x]);
+  expect([count, ...(await rate!.data())]).toEqual([1, 0.5]);
+  replay(graph, [x]);
+  expect([count, ...(await w.data())]).toEqual([3, 1.5]);
+  tf.dispose([w, x, rate!]);
+});
+
 test('a step that makes variables anew in every run is refused, and so is one that fails after it made some', async () => {
   const anew: Step = (x) => ({ y: tf.add(tf.variable(tf.zeros([1]), true, 'anew'), x!) });
   const x = tf.scalar(1);
