@@ -88,6 +88,7 @@ beforeAll(async () => {
   process.chdir(folder);
   modules.set('@thaw/attention', await import('@thaw/attention'));
   modules.set('@thaw/backend', await import('@thaw/backend'));
+  modules.set('@thaw/backend/compile', await import('@thaw/backend/compile'));
   modules.set('@thaw/core', await import('@thaw/core'));
   modules.set('@thaw/core/callbacks', await import('@thaw/core/callbacks'));
   modules.set('@thaw/core/interop', await import('@thaw/core/interop'));

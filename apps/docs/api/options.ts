@@ -16,6 +16,7 @@ export const apiReference = {
   entryPointStrategy: 'resolve',
   entryPoints: [
     join(packages, '*/src/index.ts'),
+    join(packages, 'backend/src/compile/index.ts'),
     join(packages, 'core/src/callbacks/index.ts'),
     join(packages, 'core/src/interop/index.ts'),
     join(packages, 'core/src/search/index.ts'),

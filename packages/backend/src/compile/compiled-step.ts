@@ -1,0 +1,202 @@
+import { currentDevice, requireDevice } from '../device/device.ts';
+import { ArgumentError } from '../errors.ts';
+import { tf } from '../tfjs.ts';
+import { type MadeProgram, makeProgram } from './make-program.ts';
+import { prepare } from './prepare.ts';
+import type { CompileOptions, ProgramReport } from './compile.ts';
+import { type Flat, flatten, signatureOf, told } from './structure.ts';
+import type { Graph } from './trace/graph.ts';
+import { TraceError } from './trace/trace-error.ts';
+import { traceRun } from './trace/trace-run.ts';
+
+/** The program of one signature. */
+export interface Entry extends MadeProgram {
+  readonly report: ProgramReport;
+  /** The graph before the passes. */
+  readonly traced: Graph;
+  /** The backend on which the program is; another of the same name has none of its memory. */
+  readonly backend: tf.KernelBackend;
+  /** Puts what the program gives where the step had it. */
+  readonly rebuild: Flat['rebuild'];
+  readonly names: readonly string[];
+}
+
+/** How many signatures are no mistake. */
+const MANY = 16;
+
+/** A step and its programs, one for each signature. */
+export class CompiledStep {
+  readonly reports: ProgramReport[] = [];
+  readonly #title: string;
+  readonly #step: (...inputs: readonly unknown[]) => unknown;
+  readonly #options: CompileOptions;
+  readonly #entries = new Map<string, Entry>();
+  /** The run on its way: the next waits for it, so that they happen in the order in which they were asked for. */
+  #latest: Promise<unknown> | undefined;
+  #warned = false;
+  #disposed = false;
+
+  constructor(title: string, step: (...inputs: readonly unknown[]) => unknown, options: CompileOptions) {
+    this.#title = title;
+    this.#step = step;
+    this.#options = options;
+  }
+
+  /** The programs that are there, in the order in which they were made. */
+  get entries(): readonly Entry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** A run, after those that were asked for before. */
+  run(inputs: readonly unknown[]): Promise<unknown> {
+    const before = this.#latest;
+    const run = (async () => {
+      const done = this.now(inputs);
+      if (done) return done.outputs;
+      await before?.catch(() => undefined); // it was told its failure
+      return this.#take(inputs);
+    })();
+    this.#latest = run;
+    const isOver = (): void => {
+      if (this.#latest === run) this.#latest = undefined;
+    };
+    run.then(isOver, isOver);
+    return run;
+  }
+
+  /** A run at once; undefined where its program is still to be made, or another run is on its way. */
+  now(inputs: readonly unknown[]): { readonly outputs: unknown } | undefined {
+    if (this.#latest) return undefined;
+    const flat = this.#flatten(inputs);
+    const entry = this.#find(this.#keyOf(flat));
+    return entry && { outputs: runOf(entry, flat) };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const key of this.#entries.keys()) this.#drop(key);
+  }
+
+  async #take(inputs: readonly unknown[]): Promise<unknown> {
+    const flat = this.#flatten(inputs);
+    for (;;) {
+      const entry = this.#find(this.#keyOf(flat)) ?? (await this.#make(flat));
+      this.#requireHeld();
+      if (isAlive(entry)) return runOf(entry, flat); // the device may have become another while it was made
+    }
+  }
+
+  /** @throws {ArgumentError} after `dispose`. */
+  #requireHeld(): void {
+    if (!this.#disposed) return;
+    throw new ArgumentError(`${this.#title}: it was disposed; compile the step anew.`);
+  }
+
+  #flatten(inputs: readonly unknown[]): Flat {
+    this.#requireHeld();
+    requireDevice();
+    const flat = flatten(inputs, '', (name, value) => {
+      throw new ArgumentError(
+        `${this.#title}: inputs are tensors, or tensors by name, got ${told(value)} as input ${name}; ` +
+          'wrap numbers by tf.scalar or tf.tensor, for a plain one would stay what it was when the step was compiled.',
+      );
+    });
+    const gone = flat.tensors.findIndex(({ isDisposed }) => isDisposed);
+    if (gone < 0) return flat;
+    throw new ArgumentError(
+      `${this.#title}: input ${flat.names[gone]} was disposed; it must live until the run is over.`,
+    );
+  }
+
+  #keyOf(flat: Flat): string {
+    const variant = this.#options.variant?.() ?? '';
+    const { name, precision = '' } = currentDevice()!;
+    return [signatureOf(flat) || 'no inputs', variant, name, precision].filter((part) => part).join(' · ');
+  }
+
+  /** The program of a signature, where it is there and all that it holds is too. */
+  #find(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry || isAlive(entry)) return entry;
+    this.#drop(key);
+    return undefined;
+  }
+
+  async #make(flat: Flat): Promise<Entry> {
+    const { backend } = tf.engine();
+    const began = performance.now();
+    let outputs: Flat | undefined;
+    const traced = this.#trace((...tensors) => {
+      const returned = this.#step(...(flat.rebuild(tensors) as readonly unknown[]));
+      outputs = flatten(returned, '', refuseOutput);
+      return Object.fromEntries(outputs.tensors.map((tensor, i) => [outputs!.names[i] || 'output', tensor]));
+    }, flat.tensors);
+    const trace = performance.now() - began;
+    const { rebuild, names } = outputs!;
+    // What the trace itself changed is not what tells the next run from this one.
+    const signature = this.#keyOf(flat);
+    const { fastMath = false, float16 = false } = this.#options;
+    const made = await makeProgram(traced, { fastMath, float16 });
+    const report: ProgramReport = {
+      signature,
+      calls: made.program.calls,
+      memory: made.program.memory,
+      milliseconds: { trace, ...made.milliseconds },
+    };
+    const entry = { ...made, report, traced, backend, rebuild, names };
+    if (this.#entries.has(signature)) this.#drop(signature);
+    this.#entries.set(signature, entry);
+    this.reports.push(report);
+    if (this.#disposed) this.dispose(); // meanwhile
+    this.#warnOfMany();
+    return entry;
+  }
+
+  #trace(step: (...inputs: tf.Tensor[]) => Record<string, tf.Tensor>, inputs: readonly tf.Tensor[]): Graph {
+    try {
+      return traceRun(step, inputs);
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      throw new TraceError(`${this.#title}: ${error.message}`, { cause: error });
+    }
+  }
+
+  #warnOfMany(): void {
+    if (this.#warned || this.#entries.size <= MANY) return;
+    this.#warned = true;
+    const [before, latest] = [...this.#entries.keys()].slice(-2);
+    // oxlint-disable-next-line no-console -- nothing is wrong, but slow
+    console.warn(
+      `${this.#title}: there are more than ${MANY} programs by now, for it is compiled anew whenever its inputs have other shapes; the ` +
+        `last two are for\n  ${before}\n  ${latest}\nPad what varies to a few sizes.`,
+    );
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key)!;
+    this.#entries.delete(key);
+    this.reports.splice(this.reports.indexOf(entry.report), 1);
+    entry.program.dispose();
+  }
+}
+
+function runOf({ program, graph, rebuild, names }: Entry, { tensors }: Flat): unknown {
+  const outputs = program.run(tensors, prepare(graph));
+  return rebuild(names.map((name) => outputs[name || 'output']!));
+}
+
+/** Whether the device is still that of the program, and what the step took from outside is still there. */
+function isAlive({ backend, traced }: Entry): boolean {
+  return (
+    backend === tf.engine().backend &&
+    traced.states.every(({ variable }) => !variable.isDisposed) &&
+    traced.captured.every(({ tensor }) => !tensor.isDisposed)
+  );
+}
+
+function refuseOutput(name: string, value: unknown): never {
+  const under = name ? ` under ${JSON.stringify(name)}` : '';
+  const mend =
+    value instanceof Promise ? '; leave out async, for nothing can be waited for within a step' : '';
+  throw new TraceError(`a step returns tensors, such as { loss }, got ${told(value)}${under}${mend}.`);
+}
