@@ -6,6 +6,7 @@ import { barsAndStripes } from './bars-and-stripes.ts';
 import { characterModel } from './character-model.ts';
 import { batchNormInSigmoidNet } from './batch-norm-in-sigmoid-net.ts';
 import { cnn } from './cnn.ts';
+import { compile } from './compile.ts';
 import { datasets } from './datasets.ts';
 import { dates } from './dates.ts';
 import { deepBeliefNet } from './deep-belief-net.ts';
@@ -32,6 +33,7 @@ import { xor } from './xor.ts';
 /** What is proved besides and tells no history: it stands in no tour. */
 export const checks: readonly Experiment[] = [
   soak,
+  compile,
   varianceThroughLayers,
   gradientsThroughLayers,
   heAgainstGlorot,
