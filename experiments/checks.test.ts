@@ -5,7 +5,7 @@ import { checks } from './all.ts';
 import { type Experiment, type Outcome, reaches } from './experiment.ts';
 
 /** Those that have tests of their own: one for its length, two for want of their data. */
-const apart = ['soak', 'mnist', 'datasets'];
+const apart = ['soak', 'mnist', 'datasets', 'compile'];
 
 async function outcomeOf(experiment: Experiment): Promise<Outcome> {
   const run = experiment.run({ seed: 1, budget: 'test' });
