@@ -33,6 +33,8 @@ const claimsOfBrowsers = ['packages/{core,datasets}/src/**/*.page.test.ts'];
 const badNetwork = 'packages/datasets/fixtures/bad-network.ts';
 /** Data are made, read and cut on the host: only what augments them asks for a device. */
 const claimsOfHosts = ['packages/datasets/src/!(augment)/**', 'packages/datasets/src/*.test.ts'];
+/** Programs of the wasm device, which other devices do not have. */
+const claimsOfWasm = ['packages/backend/src/compile/wasm/**'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
 const inBrowsers = ['**/*.gpu.test.ts', '**/*.page.test.ts', '**/*.webgl.test.ts'];
 const elsewhere = ['**/node_modules/**', '**/dist/**'];
@@ -72,7 +74,7 @@ const projects: TestProjectConfiguration[] = [
       name: 'cpu',
       env: { THAW_DEVICE: 'cpu' },
       include: ['packages/*/src/**/*.test.ts'],
-      exclude: [...elsewhere, ...inBrowsers, ...claimsOfHosts],
+      exclude: [...elsewhere, ...inBrowsers, ...claimsOfHosts, ...claimsOfWasm],
     },
   },
   {

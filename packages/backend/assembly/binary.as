@@ -53,13 +53,13 @@ function run<Operation>(a: usize, b: usize, c: usize, count: i32, stepA: i32, st
     }
     return;
   }
-  // The last four are computed on their own; they may overlap those before, which changes nothing.
+  // The last four are computed on their own, and first, since they may overlap those before and c may lie where a or b does.
   const last = bytes(count) - 16;
+  const x = stepA == 0 ? v128.load32_splat(a) : v128.load(a + last);
+  const tail = operation.apply(x, stepB == 0 ? v128.load32_splat(b) : v128.load(b + last));
   let at: usize = 0;
   if (stepA == 0) {
-    const x = v128.load32_splat(a);
     for (; at < last; at += 16) v128.store(c + at, operation.apply(x, v128.load(b + at)));
-    v128.store(c + last, operation.apply(x, v128.load(b + last)));
   } else if (stepB == 0) {
     const y = v128.load32_splat(b);
     for (; at + 48 < last; at += 64) {
@@ -69,7 +69,6 @@ function run<Operation>(a: usize, b: usize, c: usize, count: i32, stepA: i32, st
       v128.store(c + at, operation.apply(v128.load(a + at, 48), y), 48);
     }
     for (; at < last; at += 16) v128.store(c + at, operation.apply(v128.load(a + at), y));
-    v128.store(c + last, operation.apply(v128.load(a + last), y));
   } else {
     for (; at + 48 < last; at += 64) {
       v128.store(c + at, operation.apply(v128.load(a + at), v128.load(b + at)));
@@ -78,6 +77,6 @@ function run<Operation>(a: usize, b: usize, c: usize, count: i32, stepA: i32, st
       v128.store(c + at, operation.apply(v128.load(a + at, 48), v128.load(b + at, 48)), 48);
     }
     for (; at < last; at += 16) v128.store(c + at, operation.apply(v128.load(a + at), v128.load(b + at)));
-    v128.store(c + last, operation.apply(v128.load(a + last), v128.load(b + last)));
   }
+  v128.store(c + last, tail);
 }

@@ -110,8 +110,9 @@ function run<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): void 
     }
     return;
   }
-  // The last four are computed on their own; they may overlap those before, which changes nothing.
+  // The last four are computed on their own, and first, since they may overlap those before and y may lie where x does.
   const last = bytes(count) - 16;
+  const tail = operation.apply(v128.load(x + last), a, b);
   let at: usize = 0;
   for (; at + 48 < last; at += 64) {
     v128.store(y + at, operation.apply(v128.load(x + at), a, b), 0);
@@ -120,7 +121,7 @@ function run<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): void 
     v128.store(y + at, operation.apply(v128.load(x + at, 48), a, b), 48);
   }
   for (; at < last; at += 16) v128.store(y + at, operation.apply(v128.load(x + at), a, b));
-  v128.store(y + last, operation.apply(v128.load(x + last), a, b));
+  v128.store(y + last, tail);
 }
 
 /** The same with the operation written down once, for those of many instructions: more copies of them would make nothing faster. */
@@ -129,9 +130,9 @@ function runOnce<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): v
     for (; count > 0; count--, x += 4, y += 4) store<f32>(y, one<Operation>(load<f32>(x), a, b));
     return;
   }
-  const last = bytes(count) - 16;
+  const last = bytes(count) - 16, tail = v128.load(x + last);
   for (let at: usize = 0; ; at = min(at + 16, last)) {
-    v128.store(y + at, changetype<Operation>(0).apply(v128.load(x + at), a, b));
+    v128.store(y + at, changetype<Operation>(0).apply(at == last ? tail : v128.load(x + at), a, b));
     if (at == last) return;
   }
 }

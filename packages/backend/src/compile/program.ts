@@ -21,6 +21,8 @@ export interface Program {
   readonly memory: { readonly arena: number; readonly constants: number };
   /** How many kernels a run calls, or dispatches to a GPU. */
   readonly calls: number;
+  /** The kernels that JavaScript calls in between, since the device has none that a program can call. */
+  readonly hostCalls?: readonly string[];
   dispose(): void;
 }
 

@@ -38,7 +38,8 @@ export function replay(
   });
 }
 
-function call({ kernel, inputs, attributes, outputs }: Operation, held: Map<Value, tf.Tensor>): void {
+/** Calls the kernel of an operation with what is held, and holds what it makes. */
+export function call({ kernel, inputs, attributes, outputs }: Operation, held: Map<Value, tf.Tensor>): void {
   if (kernel === GROUP) registerGroup();
   const given = Object.entries(inputs).map(([name, value]) => [name, held.get(value)!] as const);
   const isList = given.length > 0 && given.every(([name], i) => name === String(i));

@@ -20,6 +20,12 @@ export type Kernels = Pick<
   | 'write'
 >;
 
+/** A part of the memory that is somebody's own. */
+export interface Reserved {
+  readonly place: number;
+  free(): void;
+}
+
 /**
  * Kernels of our own that work in place in the memory of TensorFlow.js's wasm backend, on as many threads as are asked for.
  *
@@ -146,6 +152,21 @@ export class WasmKernels {
   /** A view of whole numbers in the memory, from a place on; it ends when the memory grows, which any output may cause. */
   wholes(place: number, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, place, length);
+  }
+
+  /** The memory in which all of them work. */
+  get memory(): WebAssembly.Memory {
+    return this.#memory;
+  }
+
+  /**
+   * A place of so many bytes for as long as it is not freed.
+   *
+   * @throws {DeviceError} when there are not as many.
+   */
+  reserve(bytes: number): Reserved {
+    const place = allocate(this.backend, bytes);
+    return { place: align(place), free: () => this.backend.wasm._free(place) };
   }
 
   /** A place of at least so many bytes, good until the next call; it is kept for the next kernels. */

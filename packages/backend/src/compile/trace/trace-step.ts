@@ -127,7 +127,7 @@ function withoutRule(kernelName: string): TraceError {
 }
 
 /** Kernels whose output is a list though it holds one tensor. */
-const lists = /* @__PURE__ */ new Set([
+export const lists: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'SplitV',
   'Unpack',
   'ThawClipByNorm',

@@ -52,6 +52,11 @@ export class Code {
     return this.#write(0, ...unsigned(offset), ...(lane === undefined ? [] : [lane]));
   }
 
+  /** Moves bytes: where to, where from and how many stand on the stack. */
+  copy(): this {
+    return this.#write(0xfc, 10, 0, 0);
+  }
+
   /** An instruction that moves or looks at one lane in registers. */
   lane(name: Opcode, lane: number): this {
     this.#opcode(opcodes[name]);
