@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { adamUpdate, Random, tf, useDevice, valueAndGradients } from '../../index.ts';
+import {
+  adamUpdate,
+  ArgumentError,
+  liveTensor,
+  Random,
+  tf,
+  useDevice,
+  valueAndGradients,
+} from '../../index.ts';
 import { type Step, traceStep } from '../trace/trace-step.ts';
 import { prepare } from '../prepare.ts';
 import type { Program } from '../program.ts';
@@ -99,5 +107,100 @@ describe('a training step as a program', () => {
     expect(found).toEqual(expected);
     program.dispose();
     tf.dispose([...variables, ...other.variables, x, y]);
+  });
+});
+
+/** What a program returns for these inputs, which must be what the step returns. */
+async function expectSame(step: Step, ...inputs: tf.Tensor[]): Promise<Program> {
+  const program = await compile(step, inputs);
+  const expected = tf.tidy(() => step(...inputs)) as Record<string, tf.Tensor>;
+  expect(bitsOf(program.call(...inputs))).toEqual(bitsOf(expected));
+  return program;
+}
+
+describe('a program', () => {
+  test('returns inputs, parts and the same tensor twice as tensors of their own', async () => {
+    const x = draw(1, 4, 6);
+    const program = await expectSame((given) => {
+      const y = tf.square(given!);
+      return { given: tf.clone(given!), y, again: y, flat: tf.reshape(y, [24]), part: tf.slice(y, [1, 0], [1, 6]) };
+    }, x);
+    program.dispose();
+    expect(x.dataSync()).toEqual(draw(1, 4, 6).dataSync());
+  });
+
+  test('lets JavaScript call the kernels that only TensorFlow.js has, and names them', async () => {
+    const x = draw(1, 1, 4, 4, 2);
+    const program = await expectSame((given) => {
+      const image = tf.reshape(tf.square(given!), [1, 4, 4, 2]) as tf.Tensor4D;
+      return { y: tf.neg(tf.image.resizeBilinear(image, [3, 5])), top: tf.topk(given!, 1).values };
+    }, x);
+    expect(program.hostCalls).toEqual(['ResizeBilinear', 'TopK']);
+    program.dispose();
+  });
+
+  test('reads numbers that JavaScript knows anew in each run, and tensors that it was not given', async () => {
+    let rate = 1;
+    const held = draw(2, 3);
+    const step: Step = (x) => ({
+      y: tf.add(
+        tf.mul(
+          x!,
+          liveTensor(() => rate),
+        ),
+        held,
+      ),
+    });
+    const x = draw(1, 3);
+    const program = await compile(step, [x]);
+    for (rate = 1; rate < 4; rate++) {
+      expect(bitsOf(program.call(x))).toEqual(bitsOf(tf.tidy(() => step(x)) as Record<string, tf.Tensor>));
+    }
+    program.dispose();
+  });
+
+  test('leaves what shares numbers with a variable as it is, an input too', async () => {
+    const start = draw(1, 5);
+    const w = tf.variable(start);
+    const step: Step = (x) => {
+      w.assign(tf.mul(w, 2));
+      return { y: tf.add(x!, w) };
+    };
+    const program = await compile(step, [start]);
+    const once = program.call(start);
+    expect(start.dataSync()).toEqual(draw(1, 5).dataSync());
+    expect([...once['y']!.dataSync()]).toEqual([...draw(1, 5).mul(3).dataSync()]);
+    const twice = program.call(w); // the variable itself: what it was, and twice that
+    expect([...twice['y']!.dataSync()]).toEqual([...draw(1, 5).mul(6).dataSync()]);
+    expect([...w.dataSync()]).toEqual([...draw(1, 5).mul(4).dataSync()]);
+    program.dispose();
+  });
+
+  test('beside another does not disturb it', async () => {
+    const [x, y] = [draw(1, 6, 5), draw(2, 5, 4)];
+    const first = await compile((a, b) => ({ y: tf.softmax(tf.matMul(tf.tanh(a!), b!)) }), [x, y]);
+    const second = await compile((a) => ({ y: tf.cumsum(tf.exp(tf.transpose(a!)), 1) }), [x]);
+    const [one, two] = [bitsOf(first.call(x, y)), bitsOf(second.call(x))];
+    for (let i = 0; i < 3; i++) {
+      expect(bitsOf(first.call(x, y))).toEqual(one);
+      expect(bitsOf(second.call(x))).toEqual(two);
+    }
+    second.dispose();
+    expect(bitsOf(first.call(x, y))).toEqual(one);
+    first.dispose();
+    expect(() => first.call(x, y)).toThrow(new Error('The program is disposed.'));
+  });
+
+  test('ends where there is no such row, as the operation does, and runs again', async () => {
+    const [x, wrong, right] = [draw(1, 4, 3), tf.tensor1d([0, 7], 'int32'), tf.tensor1d([3, 1], 'int32')];
+    const step: Step = (rows, ids) => ({ y: tf.square(tf.gather(tf.neg(rows!), tf.clone(ids!))) });
+    const program = await compile(step, [x, right]);
+    const { numDataBuffers } = tf.memory();
+    expect(() => program.call(x, wrong)).toThrow(
+      new ArgumentError('gather: there is no row 7 in a tensor of 4 rows, counted from 0.'),
+    );
+    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+    expect(bitsOf(program.call(x, right))).toEqual(bitsOf(tf.tidy(() => step(x, right)) as never));
+    program.dispose();
   });
 });

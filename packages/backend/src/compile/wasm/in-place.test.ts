@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { Random, tf, useDevice } from '../../index.ts';
+import { type Step, traceStep } from '../trace/trace-step.ts';
+import { makeWasmProgram } from './wasm-program.ts';
+
+beforeAll(async () => {
+  await useDevice('wasm', { threads: 1 });
+});
+
+const draw = (seed: number, ...shape: number[]): tf.Tensor =>
+  tf.tensor(new Random(seed).normal(shape.reduce((size, length) => size * length, 1)), shape);
+
+/** Runs a step by itself and as a program: what a program of it costs, once it was found to compute the same numbers. */
+async function costOf(make: () => { step: Step; variables?: tf.Variable[] }, ...inputs: tf.Tensor[]) {
+  const [eager, compiled] = [make(), make()];
+  const program = await makeWasmProgram(traceStep(compiled.step, inputs), {});
+  for (let i = 0; i < 3; i++) {
+    const expected = tf.tidy(() => eager.step(...inputs)) as Record<string, tf.Tensor>;
+    const found = program.run(inputs, []);
+    for (const name in expected) expect(found[name]!.dataSync()).toEqual(expected[name]!.dataSync());
+    tf.dispose([expected, found]);
+  }
+  for (const [i, variable] of (compiled.variables ?? []).entries()) {
+    expect(variable.dataSync()).toEqual(eager.variables![i]!.dataSync());
+  }
+  const { calls, memory } = program;
+  program.dispose();
+  return { calls, arena: memory.arena };
+}
+
+const SIZE = 4 * 64 * 7; // bytes of [7, 64]
+
+describe('what is made number by number', () => {
+  test('lies where its operand lay, which nobody needs any more', async () => {
+    const step: Step = (x) => ({ y: tf.sum(tf.exp(tf.neg(tf.square(tf.tanh(x!))))) });
+    expect(await costOf(() => ({ step }), draw(1, 7, 64))).toEqual({ calls: 5, arena: SIZE });
+  });
+
+  test('and of lengths that are no multiples of four, of one number, of none', async () => {
+    for (const length of [1, 2, 3, 5, 7, 65, 0]) {
+      const step: Step = (x, row) => ({
+        y: tf.mul(tf.add(tf.exp(tf.log1p(tf.abs(tf.sub(x!, 0.5)))), row!), tf.sigmoid(x!)),
+      });
+      const { arena } = await costOf(() => ({ step }), draw(2, 3, length), draw(3, length));
+      expect(arena).toBeLessThanOrEqual(3 * 64 * Math.ceil((4 * 3 * length) / 64));
+    }
+  });
+
+  test('but not where an operand lies that is needed later', async () => {
+    const step: Step = (x) => {
+      const t = tf.tanh(x!);
+      return { y: tf.sum(tf.matMul(tf.exp(t), tf.transpose(t))) };
+    };
+    expect((await costOf(() => ({ step }), draw(1, 7, 64))).arena).toBeGreaterThanOrEqual(2 * SIZE);
+  });
+});
+
+describe('a variable', () => {
+  const variable = (seed: number): tf.Variable => tf.variable(draw(seed, 7, 64));
+
+  test('is written where it lies, with no copy', async () => {
+    const make = () => {
+      const w = variable(1);
+      return {
+        variables: [w],
+        step: (x: tf.Tensor) => {
+          w.assign(tf.sub(w, tf.mul(x, 0.1)));
+          return {};
+        },
+      };
+    };
+    expect(await costOf(make as never, draw(2, 7, 64))).toEqual({ calls: 2, arena: SIZE });
+  });
+
+  test('is copied to where what it was is needed after what it becomes was made', async () => {
+    const make = () => {
+      const w = variable(1);
+      return {
+        variables: [w],
+        step: (x: tf.Tensor) => {
+          const before = tf.clone(w);
+          w.assign(tf.add(w, x));
+          return { y: tf.sum(tf.mul(before, w)), before };
+        },
+      };
+    };
+    // Add, Multiply, Sum, what it was as an output, what it becomes.
+    expect((await costOf(make as never, draw(2, 7, 64))).calls).toBe(5);
+  });
+
+  test('takes what another was, and that what it was', async () => {
+    const make = () => {
+      const [a, b] = [variable(1), variable(2)];
+      return {
+        variables: [a, b],
+        step: () => {
+          const before = tf.clone(a);
+          a.assign(b);
+          b.assign(before);
+          return {};
+        },
+      };
+    };
+    expect((await costOf(make as never)).calls).toBe(4); // each aside, then each to the other
+  });
+
+  test('and another become the same', async () => {
+    const make = () => {
+      const [a, b] = [variable(1), variable(2)];
+      return {
+        variables: [a, b],
+        step: (x: tf.Tensor) => {
+          const sum = tf.add(tf.add(a, b), x);
+          a.assign(sum);
+          b.assign(sum);
+          return { sum };
+        },
+      };
+    };
+    expect((await costOf(make as never, draw(3, 7, 64))).calls).toBe(4); // two sums, two copies
+  });
+});
