@@ -10,10 +10,10 @@ export const RELU: i32 = 1;
 const RELU6: i32 = 2;
 const ELU: i32 = 3;
 const LEAKY_RELU: i32 = 4;
-const SIGMOID: i32 = 5;
-const TANH: i32 = 6;
+export const SIGMOID: i32 = 5;
+export const TANH: i32 = 6;
 export const GELU_TANH: i32 = 7;
-const GELU: i32 = 8;
+export const GELU: i32 = 8;
 
 /** An activation by its number. `alpha` is the slope of a leaky relu. */
 // @ts-ignore: decorator

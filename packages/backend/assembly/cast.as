@@ -94,6 +94,6 @@ function floatsToWholes(x: usize, y: usize, count: i32): void {
 }
 
 /** Numbers from 2⁶³ on are whole multiples of 2³², infinity is 0. */
-function lastBits(x: f32): i32 {
+export function lastBits(x: f32): i32 {
   return abs(x) < 9223372036854775808.0 ? <i32><i64>x : 0;
 }

@@ -33,6 +33,7 @@ import { SELECT, selectChunk } from './select';
 import { SGD, sgdChunk } from './sgd';
 import { SOFTMAX, softmaxChunk } from './softmax';
 import { ADD_N, addNChunk } from './sum-of-many';
+import { GROUPS } from './threads';
 
 export { adam } from './adam';
 export { attention, attentionGradient, attentionRoom, setAttention } from './attention';
@@ -50,7 +51,11 @@ export { binary, unary } from './elementwise';
 export { fill } from './fill';
 export { allFinite } from './finite';
 export { clip, globalNorm } from './global-norm';
+export { group, setPlace } from './group';
 export { gru, gruGradient } from './gru';
+export {
+  erf, exp, expm1, gelu, geluSlope, geluTanh, geluTanhSlope, log, log1p, sigmoid, sigmoidSlope, softplus, tanh, tanhSlope, whole,
+} from './lanes';
 export { lstm, lstmGradient } from './lstm';
 export { matmul } from './matmul';
 export { normalize, normalizeGradient } from './normalize';
@@ -64,10 +69,10 @@ export { select } from './select';
 export { sgd } from './sgd';
 export { softmax } from './softmax';
 export { addN, setSummand } from './sum-of-many';
-export { awaitJob, controlBytes, fail, join, prepare, scratchBytes } from './threads';
+export { awaitJob, callWorkers, calls, controlBytes, fail, join, prepare, scratchBytes } from './threads';
 export { setAxis } from './views';
 
-/** One chunk of a job. A switch, since a table of functions would be static data. */
+/** One chunk of a job. A switch, since a table of functions would be static data; groups come later, into the table of each thread. */
 export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize): void {
   switch (kernel) {
     case PACK: packChunk(control, chunk); break;
@@ -115,6 +120,6 @@ export function compute(kernel: i32, control: usize, chunk: i32, scratch: usize)
     case GRU_GATES_GRADIENT: gruGatesGradientChunk(control, chunk); break;
     case DEPTHWISE: depthwiseChunk(control, chunk, scratch); break;
     case DEPTHWISE_FILTER_GRADIENT: depthwiseFilterGradientChunk(control, chunk, scratch); break;
-    default: unreachable();
+    default: call_indirect<void>(kernel - GROUPS, control, chunk, scratch);
   }
 }

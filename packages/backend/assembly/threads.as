@@ -14,10 +14,14 @@ const JOINED: usize = 64; // how many workers are at the job, and OPEN while oth
 const NEXT: usize = 128; // the next chunk to be claimed
 const ASLEEP: usize = 192; // how many workers sleep
 const FAILED: usize = 256; // how many workers met an error in a kernel
+const CALLS: usize = 260; // how often the workers were called to read what was sent to them
 const SETTINGS: usize = 320; // scratch of the first thread, number of threads
 const JOB: usize = 384; // the kernel, its chunks, its arguments
 const ARGUMENTS: usize = 392;
 const OPEN: i32 = 1 << 20;
+
+/** Kernels from this number on are groups, by their places in the table. */
+export const GROUPS: i32 = 1 << 16;
 
 /** How many bytes the control block takes. */
 export function controlBytes(): i32 {
@@ -124,10 +128,22 @@ export function awaitJob(control: usize, last: i32, spins: i32): i32 {
   return atomic.load<i32>(control, GENERATION);
 }
 
-/** A worker's part of a job, if the job is still open. */
-export function join(control: usize, thread: i32): void {
-  if (atomic.add<i32>(control, 1, JOINED) & OPEN) work(control, thread);
+/** A worker's part of a job, if the job is still open and no group that the worker has not yet heard of: it knows slots below `known`. */
+export function join(control: usize, thread: i32, known: i32): void {
+  if (atomic.add<i32>(control, 1, JOINED) & OPEN && load<i32>(control, JOB) < GROUPS + known) work(control, thread);
   atomic.sub<i32>(control, 1, JOINED);
+}
+
+/** Tells the workers that they were sent something: those that wait for a job go and read it, those at work do so after it. */
+export function callWorkers(control: usize): void {
+  atomic.add<i32>(control, 1, CALLS);
+  atomic.add<i32>(control, 1, GENERATION);
+  atomic.notify(control + GENERATION, -1);
+}
+
+/** How often they were called. */
+export function calls(control: usize): i32 {
+  return atomic.load<i32>(control, CALLS);
 }
 
 /** A worker's last words: it met an error in a kernel, and leaves the job. */

@@ -28,7 +28,15 @@ async function compile(features) {
   let bytes;
   const messages = asc.createMemoryStream();
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='];
-  const memory = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+  const memory = [
+    '--importTable',
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
+  ];
   const { error } = await asc.main(
     ['kernels.ts', '--outFile', 'kernels.wasm', ...options, ...memory, '--enable', features],
     {

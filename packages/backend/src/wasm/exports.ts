@@ -6,6 +6,7 @@ export interface KernelExports {
   controlBytes(): number;
   scratchBytes(): number;
   prepare(control: number, scratch: number, threads: number): void;
+  callWorkers(control: number): void;
 
   /** (control, a, aRow, aColumn, aNext, b, bRow, bColumn, bNext, c, m, n, k, count, bias, activation, alpha, workspace, room) */
   matmul(...numbers: number[]): void;
@@ -20,6 +21,11 @@ export interface KernelExports {
   inputGradient(...numbers: number[]): void;
   /** (control, dy, dw, rows, filters, pixels, parts, workspace) */
   filterGradient(...numbers: number[]): void;
+
+  /** (control, i, place) */
+  setPlace(...numbers: number[]): void;
+  /** (control, slot, chunks) */
+  group(...numbers: number[]): void;
 
   /** 1 where all numbers are finite, else 0. */
   allFinite(x: number, count: number): number;

@@ -1,5 +1,6 @@
 import { DeviceError } from '../device/device.ts';
 import type { tf } from '../tfjs.ts';
+import { AddedModules } from './added-modules.ts';
 import type { KernelExports } from './exports.ts';
 import { startWorkers, type Workers } from './workers.ts';
 import type { WasmBackend } from './wasm-backend.ts';
@@ -35,6 +36,8 @@ export class WasmKernels {
   readonly backend: WasmBackend;
   /** Whether a·b + c is rounded once, by relaxed SIMD, which changes the last bits of results. */
   readonly fusedMultiplyAdd: boolean;
+  /** Modules made while the program runs, whose functions all threads call. */
+  readonly added: AddedModules;
   readonly #module: WebAssembly.Module;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: KernelExports;
@@ -57,12 +60,15 @@ export class WasmKernels {
     this.#memory = memory;
     this.#module = module;
     this.fusedMultiplyAdd = fused;
+    this.added = new AddedModules(memory);
     const env = {
       memory,
+      table: this.added.table,
       waiting: (first: number) => this.#waiting(first !== 0),
       failed: () => this.#fail('met an error in a kernel'),
     };
     this.#exports = new WebAssembly.Instance(module, { env }).exports as unknown as KernelExports;
+    this.added.link(this.#exports);
     this.#prepare(1);
   }
 
@@ -90,6 +96,7 @@ export class WasmKernels {
     if (wanted === this.#threads && this.#failure === undefined) return undefined;
     this.#workers?.end();
     this.#workers = undefined;
+    this.added.workers = undefined;
     if (this.#failure !== undefined) this.#scratch = 0; // a worker may still be writing there: it is not given back
     this.#failure = undefined;
     this.#prepare(wanted);
@@ -97,9 +104,12 @@ export class WasmKernels {
     const onDeath = (reason: string): void => {
       this.#failure ??= reason;
     };
-    const job = { module: this.#module, memory: this.#memory, control: this.#control };
+    const control = this.#control;
+    const job = { module: this.#module, memory: this.#memory, control };
+    const call = (): void => this.#exports.callWorkers(control);
     try {
-      this.#workers = await startWorkers(wanted - 1, job, onDeath);
+      this.#workers = await startWorkers(wanted - 1, job, onDeath, call);
+      this.added.workers = this.#workers;
       return undefined;
     } catch (error) {
       this.#failure = undefined; // one thread needs no workers

@@ -1,9 +1,28 @@
-import { unsigned, signed } from './encode.ts';
-import { opcodes, type Opcode } from './opcodes.ts';
+import { signed, unsigned, type ValueType } from './encode.ts';
+import { type Opcode, opcodes } from './opcodes.ts';
 
 /** The instructions of a function, written one after the other. */
 export class Code {
   readonly bytes: number[] = [];
+  /** What the function holds besides its parameters. */
+  readonly locals: ValueType[] = [];
+  readonly #parameters: number;
+
+  constructor(parameters = 0) {
+    this.#parameters = parameters;
+  }
+
+  /** Another local, by its number. */
+  local(type: ValueType): number {
+    return this.#parameters + this.locals.push(type) - 1;
+  }
+
+  /** Another local, which holds what is on the stack. */
+  keep(type: ValueType): number {
+    const local = this.local(type);
+    this.set(local);
+    return local;
+  }
 
   /** An instruction that takes all it needs from the stack. */
   op(...names: readonly Opcode[]): this {
@@ -29,10 +48,6 @@ export class Code {
 
   i32(value: number): this {
     return this.#write(0x41, ...signed(value));
-  }
-
-  f32(value: number): this {
-    return this.#write(0x43, ...bytesOf(Float32Array.of(value)));
   }
 
   /** Four equal lanes, of float32 or, where `whole`, of int32. */
@@ -61,6 +76,17 @@ export class Code {
   lane(name: Opcode, lane: number): this {
     this.#opcode(opcodes[name]);
     return this.#write(lane);
+  }
+
+  /** The lanes of two vectors, of 32 bits each, in another order; those of the second are counted from 4. */
+  shuffle(...four: readonly number[]): this {
+    return this.#write(0xfd, 13, ...four.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+  }
+
+  /** Instructions that were encoded before. */
+  raw(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
+    return this;
   }
 
   /** What `body` writes, again and again for as long as it leaves a number other than 0. */

@@ -107,13 +107,7 @@ function validates(name: Opcode): boolean {
     vector(1);
     code.memory(name, 0, 0);
   } else if (verb.startsWith('load')) code.i32(0).memory(name);
-  else if (verb === 'extract_lane') {
-    vector(1);
-    code.lane(name, 3);
-  } else if (verb === 'replace_lane') {
-    vector(1);
-    (type === 'f32x4' ? code.f32(1) : code.i32(1)).lane(name, 3);
-  } else if (verb === 'splat') (type === 'f32x4' ? code.f32(1) : code.i32(1)).op(name);
+  else if (verb === 'splat') code.i32(1).op(name);
   else if (verb === 'bitselect') {
     vector(3);
     code.op(name);
@@ -121,7 +115,6 @@ function validates(name: Opcode): boolean {
     const count = binary.test(verb) ? 2 : 1;
     for (let i = 0; i < count; i++) {
       if (type === 'i32') code.i32(1);
-      else if (type === 'f32') code.f32(1);
       else code.splat(1);
     }
     code.op(name);
