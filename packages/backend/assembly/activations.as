@@ -80,6 +80,15 @@ export function finish(
   else finishRows(c, stride, rows, columns, bias, activation, alpha);
 }
 
+/** c = c + d over a block of two matrices whose rows are `stride` bytes apart. */
+export function addBlock(c: usize, d: usize, stride: usize, rows: i32, columns: i32): void {
+  const end = bytes(columns), vectors = end & ~15;
+  for (let row = 0; row < rows; row++, c += stride, d += stride) {
+    for (let at: usize = 0; at < vectors; at += 16) v128.store(c + at, f32x4.add(v128.load(c + at), v128.load(d + at)));
+    for (let at = vectors; at < end; at += 4) store<f32>(c + at, load<f32>(c + at) + load<f32>(d + at));
+  }
+}
+
 /** Inlined, so that an activation known here is chosen once and not for each number. */
 // @ts-ignore: decorator
 @inline function finishRows(

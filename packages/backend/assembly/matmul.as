@@ -4,7 +4,7 @@
 // multiplies. Each sum is made in the order of k, in blocks of BLOCK_K, so its bits depend on nothing else.
 //
 // Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", https://doi.org/10.1145/1356052.1356053
-import { finish } from './activations';
+import { addBlock, finish } from './activations';
 import { bytes, ceilDiv, COLUMNS, pack, packPanel, ROWS } from './pack';
 import { areIndirect, indirectTiles } from './indirect';
 import { packPatches, packTaps } from './patches';
@@ -35,6 +35,8 @@ export const KIND: i32 = 21;
 const ACCUMULATE: i32 = 22;
 /** How far from C lies, in bytes, what the sums are added to; 0 where that is C itself. */
 const ADDEND: i32 = 23;
+/** How far from C lies, in bytes, what is added to the finished numbers; 0 for nothing. */
+const SUMMAND: i32 = 24;
 
 /** What A and B are. */
 export const MATRICES: i32 = 0; // both are matrices
@@ -42,7 +44,8 @@ export const PATCHES: i32 = 1; // A is the patches of images, B a filter laid ou
 export const FLIPPED: i32 = 2; // A is the patches of gradients, B the same filter, its taps from the last, channels and filters changed about
 
 /**
- * C[i] = activation(A[i]·B[i] + bias) for `count` pairs of matrices, A of m x k, B of k x n, C of m x n, C row by row.
+ * C[i] = activation(A[i]·B[i] + bias) + summand[i] for `count` pairs of matrices, A of m x k, B of k x n, C of m x n, C row by row,
+ * and the summands, other numbers than C's, as C; 0 is none.
  *
  * Strides are in numbers: from one row to the next, from one column to the next, from one matrix to the next (0 where one matrix
  * serves all). `room` is how many bytes lie at `workspace`, at least those of 8 columns of B.
@@ -52,7 +55,7 @@ export function matmul(
   a: usize, aRow: i32, aColumn: i32, aNext: i32,
   b: usize, bRow: i32, bColumn: i32, bNext: i32,
   c: usize, m: i32, n: i32, k: i32, count: i32,
-  bias: usize, activation: i32, alpha: f32, workspace: usize, room: i32,
+  bias: usize, activation: i32, alpha: f32, summand: usize, workspace: usize, room: i32,
 ): void {
   setArgument(control, KIND, MATRICES);
   setArgument(control, A_ROW, aRow);
@@ -61,13 +64,13 @@ export function matmul(
   setArgument(control, B_ROW, bRow);
   setArgument(control, B_COLUMN, bColumn);
   setArgument(control, B_NEXT, bNext);
-  product(control, a, b, c, m, n, k, count, bias, activation, alpha, workspace, room);
+  product(control, a, b, c, m, n, k, count, bias, activation, alpha, workspace, room, summand);
 }
 
 /** Runs the jobs of a product, its strides being set: for as many columns or as many matrices at a time as the workspace holds. */
 export function product(
   control: usize, a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, count: i32,
-  bias: usize, activation: i32, alpha: f32, workspace: usize, room: i32,
+  bias: usize, activation: i32, alpha: f32, workspace: usize, room: i32, summand: usize = 0,
 ): void {
   const panel = <i32>bytes(COLUMNS * max(1, k)), fit = max(1, room / panel), panels = ceilDiv(n, COLUMNS);
   const bNext = argument(control, B_NEXT), shared = bNext == 0;
@@ -96,6 +99,7 @@ export function product(
         setArgument(control, ACCUMULATE, k0 > 0 ? 1 : 0);
         setArgument(control, BIAS, bias == 0 || !last ? 0 : <i32>(bias + bytes(j)));
         setArgument(control, ACTIVATION, last ? activation : 0);
+        setArgument(control, SUMMAND, summand == 0 || !last ? 0 : <i32>(summand - c));
         setArgument(control, PACKED_NEXT, shared ? 0 : ceilDiv(width, COLUMNS) * COLUMNS * depth);
         parallel(control, PACK, ceilDiv(ceilDiv(width, COLUMNS), panelsPerChunk(depth)) * (shared ? 1 : group));
         parallel(control, PRODUCT, cut(control, m, width, group));
@@ -122,6 +126,7 @@ export function setOperands(control: usize, aRow: i32, aColumn: i32, bRow: i32, 
   setArgument(control, PACKED_NEXT, 0);
   setArgument(control, BIAS, 0);
   setArgument(control, ACTIVATION, 0);
+  setArgument(control, SUMMAND, 0);
 }
 
 /** Packs B, k x n, which `setOperands` told the strides of, into a workspace that has room for all of it. */
@@ -215,6 +220,8 @@ export function productChunk(control: usize, chunk: i32, scratch: usize): void {
   }
   const bias = <usize>argument(control, BIAS);
   finish(c, stride, rows, columns, bias == 0 ? 0 : bias + bytes(j), argument(control, ACTIVATION), argumentF32(control, ALPHA));
+  const summand = <usize>argument(control, SUMMAND);
+  if (summand != 0) addBlock(c, c + summand, stride, rows, columns);
 }
 
 /**

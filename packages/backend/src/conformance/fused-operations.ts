@@ -19,6 +19,7 @@ import { clip, globalNormOperation } from '../ops/global-norm/global-norm.ts';
 import { gru, gruGradient } from '../ops/gru/gru.ts';
 import { normalize, normalizeGradient } from '../ops/layer-norm/layer-norm.ts';
 import { lstm, lstmGradient } from '../ops/lstm/lstm.ts';
+import { matMulAdd } from '../ops/matmul-add/matmul-add.ts';
 import { type Operation, runReference } from '../ops/operation.ts';
 
 export const draw = (seed: number, ...shape: number[]): tf.Tensor =>
@@ -195,6 +196,21 @@ const reluCases = [[1, 1], [3, 5], [200, 64]].map(([rows, units]): Case => {
   };
 }); // prettier-ignore
 
+// batch, rows, columns, the length of the sums
+const productCases = [[[], 1, 1, 1], [[], 3, 5, 7], [[], 130, 70, 300], [[2], 9, 13, 600], [[2, 3], 4, 5, 6], [[], 3, 2, 0]].flatMap(
+  (sizes): Case[] => {
+    const [batch, m, n, k] = sizes as [number[], number, number, number];
+    const [a, b, addend] = [draw(1, ...batch, m, k), draw(2, ...batch, k, n), draw(3, ...batch, m, n)];
+    const title = `${String(batch)} products of ${m} rows, ${n} columns, sums of ${k}`;
+    const [turned, columns] = [draw(4, ...batch, n, k), draw(5, n)];
+    return [
+      { name: `${title}, added`, operation: matMulAdd, inputs: () => ({ a, b, addend }) },
+      { name: `${title}, added with a bias`, operation: matMulAdd, inputs: () => ({ a, b, addend, bias: columns }) },
+      { name: `${title}, the second transposed`, operation: matMulAdd, inputs: () => ({ a, b: turned, addend }), attributes: { transposeB: true } },
+    ];
+  },
+); // prettier-ignore
+
 /** Every fused operation, over odd sizes. */
 export const fusedCases: Case[] = [
   ...activationCases,
@@ -206,4 +222,5 @@ export const fusedCases: Case[] = [
   ...lstmCases,
   ...gruCases,
   ...normCases,
+  ...productCases,
 ];

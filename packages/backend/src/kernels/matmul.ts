@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
 import type { Kernels } from '../wasm/kernels.ts';
 
-/** What is folded into a product: C = activation(A·B + bias). */
+/** What is folded into a product: C = activation(A·B + bias) + summand. */
 export interface Epilogue {
   /** [columns], one number for each column. */
   readonly bias?: tf.TensorInfo | undefined;
@@ -10,6 +10,8 @@ export interface Epilogue {
   readonly activation?: number;
   /** The slope of a leaky relu. */
   readonly alpha?: number;
+  /** Of the shape of the output. */
+  readonly summand?: tf.TensorInfo;
 }
 
 /**
@@ -37,13 +39,15 @@ export function matMul(
   const { run, control } = kernels;
   const [atA, atB, atC] = [kernels.place(a), kernels.place(b), kernels.place(output)];
   const bias = epilogue.bias ? kernels.place(epilogue.bias) : 0;
+  const summand = epilogue.summand ? kernels.place(epilogue.summand) : 0;
   const { activation = 0, alpha = 0 } = epilogue;
   const [rowA, columnA] = transposeA ? [1, m] : [k, 1];
   const [rowB, columnB] = transposeB ? [1, k] : [n, 1];
   for (const { a: i, b: j, c, count, nextA, nextB } of plan.runs) {
     const first = [atA + 4 * i, rowA, columnA, nextA, atB + 4 * j, rowB, columnB, nextB] as const;
     const size = [plan.rows, n, k, count] as const;
-    run.matmul(control, ...first, atC + 4 * c, ...size, bias, activation, alpha, workspace, room);
+    const after = [bias, activation, alpha, summand && summand + 4 * c] as const;
+    run.matmul(control, ...first, atC + 4 * c, ...size, ...after, workspace, room);
   }
   return output;
 }

@@ -92,7 +92,7 @@ export function runReference(
 }
 
 /** Where a device has no kernel of its own, the reference is registered. */
-function ensureKernel(operation: Operation, backendName: string): void {
+export function ensureKernel(operation: Operation, backendName: string): void {
   if (tf.getKernel(operation.name, backendName)) return;
   registerLate(operation.name, backendName, ({ inputs, attrs }) =>
     runReference(operation, inputs as unknown as Inputs, attrs as Attributes),

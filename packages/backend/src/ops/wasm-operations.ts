@@ -33,6 +33,8 @@ import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWasm, normalizeWasm } from './layer-norm/wasm.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
 import { lstmGradientWasm, lstmWasm } from './lstm/wasm.ts';
+import { matMulAdd } from './matmul-add/matmul-add.ts';
+import { matMulAddWasm } from './matmul-add/wasm.ts';
 import { type Operation, runReference } from './operation.ts';
 import { draw } from './random/draw.ts';
 import { permutation } from './random/permutation.ts';
@@ -67,6 +69,7 @@ const ofFloats: readonly Entry[] = [
   [gruGradient, gruGradientWasm],
   [lstm, lstmWasm],
   [lstmGradient, lstmGradientWasm],
+  [matMulAdd, matMulAddWasm],
   [normalize, normalizeWasm],
   [normalizeGradient, normalizeGradientWasm],
   [rmsProp, rmsPropWasm],

@@ -36,6 +36,8 @@ import { normalize, normalizeGradient } from './layer-norm/layer-norm.ts';
 import { normalizeGradientWebGPU, normalizeWebGPU } from './layer-norm/webgpu.ts';
 import { lstm, lstmGradient } from './lstm/lstm.ts';
 import { lstmGradientWebGPU, lstmWebGPU } from './lstm/webgpu.ts';
+import { matMulAdd } from './matmul-add/matmul-add.ts';
+import { matMulAddWebGPU } from './matmul-add/webgpu.ts';
 import { type Operation, runReference } from './operation.ts';
 import { draw } from './random/draw.ts';
 import { permutation } from './random/permutation.ts';
@@ -70,6 +72,7 @@ const webgpuOperations: [Operation, GpuKernel][] = [
   [gruGradient, gruGradientWebGPU],
   [lstm, lstmWebGPU],
   [lstmGradient, lstmGradientWebGPU],
+  [matMulAdd, matMulAddWebGPU],
   [normalize, normalizeWebGPU],
   [normalizeGradient, normalizeGradientWebGPU],
   [rmsProp, rmsPropWebGPU],

@@ -8,7 +8,10 @@ export interface KernelExports {
   prepare(control: number, scratch: number, threads: number): void;
   callWorkers(control: number): void;
 
-  /** (control, a, aRow, aColumn, aNext, b, bRow, bColumn, bNext, c, m, n, k, count, bias, activation, alpha, workspace, room) */
+  /**
+   * (control, a, aRow, aColumn, aNext, b, bRow, bColumn, bNext, c, m, n, k, count, bias, activation, alpha, summand, workspace,
+   * room)
+   */
   matmul(...numbers: number[]): void;
   /**
    * (control, image, height, width, channels, outHeight, outWidth, strideY, strideX, top, left, dilationY, dilationX, filterHeight,

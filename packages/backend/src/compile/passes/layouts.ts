@@ -12,11 +12,14 @@ export function joinLayouts(graph: Graph): Graph {
   return rewrite(graph, visits);
 }
 
-/** A reshape of a reshape is the last. */
-const reshape: Visit = ({ inputs, outputs }, rewriting) => {
-  const x = inputs['x']!;
-  const isFirst = !rewriting.madeBy('Reshape', x) && String(x.shape) !== String(outputs[0]!.shape);
-  return isFirst ? undefined : reshaped(x, outputs[0]!, rewriting);
+/** A reshape of a reshape is the last; a length that is left to be found is written down, so that equal ones are seen to be. */
+const reshape: Visit = ({ inputs, attributes, outputs }, rewriting) => {
+  const [x, { shape }] = [inputs['x']!, outputs[0]!];
+  const isPlain =
+    !rewriting.madeBy('Reshape', x) &&
+    String(attributes['shape']) === String(shape) &&
+    String(x.shape) !== String(shape);
+  return isPlain ? undefined : reshaped(x, { shape }, rewriting);
 };
 
 /** An axis more is a reshape. */

@@ -1,4 +1,5 @@
 import type { Graph } from '../trace/graph.ts';
+import { addProducts } from './added-products.ts';
 import { simplifyAlgebra } from './algebra.ts';
 import { shareCommon } from './common-subexpressions.ts';
 import { leaveOutDead } from './dead-code.ts';
@@ -27,6 +28,7 @@ const exact: readonly Pass[] = [
   shareCommon,
   takeInTransposes,
   fuseProducts,
+  addProducts,
 ];
 
 /** More are of no use: what is left after so many rounds is a few operations. */

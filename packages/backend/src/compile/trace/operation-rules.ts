@@ -63,6 +63,7 @@ export const operationRules: Readonly<Record<string, Rule>> = {
   ThawGroup: (_, { group }) => (group as Group).outputs.map(({ shape, dtype }) => ({ shape, dtype })),
   ThawLSTM: lstm,
   ThawLSTMGradient: ({ projected, hidden, cell, hiddens }) => [projected!, hidden!, cell!, hiddens!],
+  ThawMatMulAdd: like('addend'),
   ThawNormalize: ({ x }) => [x!, float(x!.shape[0]!, 2)],
   ThawNormalizeGradient: ({ x }) => [x!, channels(x!), channels(x!)],
   ThawPermutation: (_, { count }) => output([count as number], 'int32'),
