@@ -48,11 +48,12 @@ function deviceMemory(): Partial<Memory> {
   const { wasm, bufferManager, textureManager } = tf.backend() as unknown as Reserves;
   const heap = wasm?.asm?.memory;
   if (heap) return { heapBytes: heap.buffer.byteLength };
-  if (textureManager) {
-    const gpuBuffers = textureManager.getNumUsedTextures() + textureManager.getNumFreeTextures();
-    return { gpuBytes: textureManager.numBytesAllocated, gpuBuffers };
+  // First: the webgpu backend has textures too, for pictures alone.
+  if (bufferManager) {
+    const { numUsedBuffers, numFreeBuffers, numBytesAllocated } = bufferManager;
+    return { gpuBytes: numBytesAllocated, gpuBuffers: numUsedBuffers + numFreeBuffers };
   }
-  if (!bufferManager) return {};
-  const { numUsedBuffers, numFreeBuffers, numBytesAllocated } = bufferManager;
-  return { gpuBytes: numBytesAllocated, gpuBuffers: numUsedBuffers + numFreeBuffers };
+  if (!textureManager) return {};
+  const gpuBuffers = textureManager.getNumUsedTextures() + textureManager.getNumFreeTextures();
+  return { gpuBytes: textureManager.numBytesAllocated, gpuBuffers };
 }
