@@ -19,8 +19,10 @@ export interface WebGPUBackend {
   readonly device: GPUDevice;
   readonly queue: GPUQueue;
   readonly bufferManager: {
-    acquireBuffer(bytes: number, usage: number): GPUBuffer;
-    releaseBuffer(buffer: GPUBuffer): void;
+    /** One that was released, unless `reuse` is false. */
+    acquireBuffer(bytes: number, usage: number, mapped?: boolean, reuse?: boolean): GPUBuffer;
+    /** Keeps the buffer for the next, unless `reuse` is false: then it is destroyed. */
+    releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
   };
   readonly tensorMap: { get(id: object): TensorData; has(id: object): boolean };
   /** Commands not yet submitted, and the compute pass within them; null between. */
