@@ -2,6 +2,7 @@ import { DeviceError } from '../../device/device.ts';
 import { tf } from '../../tfjs.ts';
 import { toFloats } from '../../webgpu/define-kernel.ts';
 import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
+import { registerWebGPUGroup } from '../group/webgpu-kernel.ts';
 import type { MakeProgram, Program } from '../program.ts';
 import { engine } from '../trace/engine-parts.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -22,6 +23,7 @@ import { STORAGE, type VirtualBuffer } from './virtual-buffer.ts';
 export const makeWebGPUProgram: MakeProgram = async (graph) => {
   const backend = tf.backend() as unknown as WebGPUBackend;
   const { device } = backend;
+  registerWebGPUGroup();
   const kinds = ['validation', 'out-of-memory', 'internal'] as const;
   for (const kind of kinds) device.pushErrorScope(kind);
   let program: WebGPUProgram | undefined;

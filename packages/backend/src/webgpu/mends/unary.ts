@@ -8,7 +8,7 @@ import type { Compute } from '../stock-kernels.ts';
  * has gone wrong looks right. And exp(x) − 1 or log(1 + x) taken literally have no digit left for small x. Here a NaN is
  * told by its bits and kept, and what is near 0 (or 1) comes from a series.
  */
-const expressions: Record<string, string> = {
+export const unaryExpressions: Readonly<Record<string, string>> = {
   Acosh: 'select(acoshOf(x), u.nan, x < 1)',
   Asinh: 'sign(x) * asinhOf(abs(x))',
   Atanh: 'sign(x) * atanhOf(abs(x))',
@@ -33,7 +33,7 @@ const expressions: Record<string, string> = {
 };
 
 /** The kernels that are mended by `unary`. */
-export const unaryKernels: readonly string[] = /* @__PURE__ */ Object.keys(expressions);
+export const unaryKernels: readonly string[] = /* @__PURE__ */ Object.keys(unaryExpressions);
 
 /** The kernel of this name for float32 tensors of any rank. */
 export function unary(kernelName: string): Compute {
@@ -59,8 +59,8 @@ function kernelOf(name: string): Unary {
       reads: { x: 'f32' },
       writes: { y: 'f32' },
       uniforms: { size: 'u32', alpha: 'f32', nan: 'f32', infinity: 'f32' },
-      wgsl: `${functions}
-fn evaluate(x: f32) -> f32 { return ${expressions[name]}; }
+      wgsl: `${unaryFunctions}
+fn evaluate(x: f32) -> f32 { return ${unaryExpressions[name]}; }
 
 fn main(group: u32, lane: u32) {
   for (var part = 0u; part < 4; part++) {
@@ -77,7 +77,8 @@ fn main(group: u32, lane: u32) {
   return kernel;
 }
 
-const functions = `
+/** What the expressions call; `u` has `nan` and `infinity`. */
+export const unaryFunctions = `
 // Taylor's series where eˣ is close to 1; its next term is below 2⁻²⁷ of the sum.
 fn expm1(x: f32) -> f32 {
   if (abs(x) > 0.5) { return exp(x) - 1; }
