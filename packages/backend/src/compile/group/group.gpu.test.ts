@@ -48,7 +48,7 @@ const vector = (dtype: Numbers): GroupInput => ({ strides: [1], offset: 0, dtype
 const all = (steps: readonly GroupStep[], first: number, dtypes: readonly Numbers[]): Group['outputs'] =>
   steps.slice(first).map((_, i) => ({ step: first + i, per: 'element', shape: [12], dtype: dtypes[i]! }));
 
-const attributes: Record<string, object> = {
+const attributes: Record<string, Record<string, unknown>> = {
   ClipByValue: { clipValueMin: -Infinity, clipValueMax: 2 },
   LeakyRelu: { alpha: 0.2 },
   Step: { alpha: 0.5 },

@@ -50,6 +50,10 @@ export class Code {
     return this.#write(0x41, ...signed(value));
   }
 
+  f32(value: number): this {
+    return this.#write(0x43, ...bytesOf(Float32Array.of(value)));
+  }
+
   /** Four equal lanes, of float32 or, where `whole`, of int32. */
   splat(value: number, whole = false): this {
     const four = [value, value, value, value];
