@@ -54,6 +54,10 @@ export class Code {
     return this.#write(0x43, ...bytesOf(Float32Array.of(value)));
   }
 
+  f64(value: number): this {
+    return this.#write(0x44, ...bytesOf(Float64Array.of(value)));
+  }
+
   /** Four equal lanes, of float32 or, where `whole`, of int32. */
   splat(value: number, whole = false): this {
     const four = [value, value, value, value];
@@ -122,4 +126,5 @@ export class Code {
 /** A block that takes and leaves nothing. */
 const EMPTY = 0x40;
 
-const bytesOf = (numbers: Float32Array | Int32Array): Uint8Array => new Uint8Array(numbers.buffer);
+const bytesOf = (numbers: Float32Array | Float64Array | Int32Array): Uint8Array =>
+  new Uint8Array(numbers.buffer);

@@ -63,6 +63,7 @@ function emitEvent(
       for (const [at, type] of signatures.get(event.name)!.parameters.entries()) {
         const number = event.numbers[at] ?? 0;
         if (type === 'f32') code.f32(number);
+        else if (type === 'f64') code.f64(number);
         else emitWhole(code, number, layout);
       }
       code.call(numberOf(event.name));

@@ -123,7 +123,13 @@ describe('a program', () => {
     const x = draw(1, 4, 6);
     const program = await expectSame((given) => {
       const y = tf.square(given!);
-      return { given: tf.clone(given!), y, again: y, flat: tf.reshape(y, [24]), part: tf.slice(y, [1, 0], [1, 6]) };
+      return {
+        given: tf.clone(given!),
+        y,
+        again: y,
+        flat: tf.reshape(y, [24]),
+        part: tf.slice(y, [1, 0], [1, 6]),
+      };
     }, x);
     program.dispose();
     expect(x.dataSync()).toEqual(draw(1, 4, 6).dataSync());
