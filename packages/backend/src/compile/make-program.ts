@@ -1,4 +1,6 @@
-import { makeReplay, type Program, type ProgramOptions } from './program.ts';
+import { tf } from '../tfjs.ts';
+import { optimize } from './passes/optimize.ts';
+import { makeReplay, type MakeProgram, type Program, type ProgramOptions } from './program.ts';
 import type { Graph } from './trace/graph.ts';
 
 /** How a graph is made ready. */
@@ -18,8 +20,21 @@ export interface MadeProgram {
 
 /** The one place where a graph becomes a program of the device in use. */
 export async function makeProgram(traced: Graph, options: MakeOptions): Promise<MadeProgram> {
-  const graph = traced;
   const began = performance.now();
-  const program = await makeReplay(graph, options);
-  return { program, graph, milliseconds: { passes: 0, assembly: performance.now() - began } };
+  const { fastMath = false } = options;
+  const graph = optimize(traced, { fastMath });
+  const passed = performance.now();
+  const make = await makerFor(tf.getBackend());
+  const program = await make(graph, options);
+  return {
+    program,
+    graph,
+    milliseconds: { passes: passed - began, assembly: performance.now() - passed },
+  };
+}
+
+/** What makes programs for a device; only what the device needs is loaded. */
+async function makerFor(backend: string): Promise<MakeProgram> {
+  if (backend === 'wasm') return (await import('./wasm/wasm-program.ts')).makeWasmProgram;
+  return makeReplay;
 }
