@@ -130,11 +130,21 @@ function runOnce<Operation>(x: usize, y: usize, count: i32, a: v128, b: v128): v
     for (; count > 0; count--, x += 4, y += 4) store<f32>(y, one<Operation>(load<f32>(x), a, b));
     return;
   }
-  const last = bytes(count) - 16, tail = v128.load(x + last);
-  for (let at: usize = 0; ; at = min(at + 16, last)) {
-    v128.store(y + at, changetype<Operation>(0).apply(at == last ? tail : v128.load(x + at), a, b));
-    if (at == last) return;
+  // The last four first, which are stored last: they may overlap those before, and y may lie where x does.
+  const last = bytes(count) - 16;
+  let tail = i32x4.splat(0);
+  for (let at = last, isTail = true; ; isTail = false) {
+    const four = changetype<Operation>(0).apply(v128.load(x + at), a, b);
+    if (isTail) {
+      tail = four;
+      at = 0;
+    } else {
+      v128.store(y + at, four);
+      at += 16;
+    }
+    if (at >= last) break;
   }
+  v128.store(y + last, tail);
 }
 
 // @ts-ignore: decorator
