@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Random, tf, useDevice } from '../../index.ts';
+import { type Group, GROUP } from '../group/group.ts';
+import { registerGroup } from '../group/reference.ts';
 import { type Step, traceStep } from '../trace/trace-step.ts';
 import { makeWasmProgram } from './wasm-program.ts';
 
@@ -53,6 +55,46 @@ describe('what is made number by number', () => {
       return { y: tf.sum(tf.matMul(tf.exp(t), tf.transpose(t))) };
     };
     expect((await costOf(() => ({ step }), draw(1, 7, 64))).arena).toBeGreaterThanOrEqual(2 * SIZE);
+  });
+});
+
+describe('a group of operations number by number', () => {
+  /** a·b + c, where a lies by these strides. */
+  const multiplyAdd = (a: readonly number[]): Group => ({
+    shape: [8, 8],
+    outer: 2,
+    inputs: [a, [8, 1], [0, 1]].map((strides) => ({ strides, offset: 0, dtype: 'float32' })),
+    steps: [
+      ...[0, 1, 2].map((input) => ({ op: 'load', input }) as const),
+      { op: 'binary', kernel: 'Multiply', a: 0, b: 1 },
+      { op: 'binary', kernel: 'Add', a: 3, b: 2 },
+    ],
+    outputs: [{ step: 4, per: 'element', shape: [8, 8], dtype: 'float32' }],
+  });
+  const call = (group: Group, ...tensors: tf.Tensor[]): tf.Tensor => {
+    registerGroup();
+    const made = tf.engine().runKernel(GROUP, tensors as never, { group } as never);
+    return [made].flat()[0] as tf.Tensor;
+  };
+  const make = (strides: readonly number[]) => () => {
+    const w = tf.variable(draw(1, 8, 8));
+    return {
+      variables: [w],
+      step: (x: tf.Tensor, row: tf.Tensor) => {
+        w.assign(call(multiplyAdd(strides), w, x, row));
+        return {};
+      },
+    };
+  };
+
+  test('writes a variable that it reads where that lies', async () => {
+    const cost = await costOf(make([8, 1]) as never, draw(2, 8, 8), draw(3, 8));
+    expect(cost).toEqual({ calls: 1, arena: 0 });
+  });
+
+  test('but not one that it reads in another order', async () => {
+    const cost = await costOf(make([1, 8]) as never, draw(2, 8, 8), draw(3, 8));
+    expect(cost).toEqual({ calls: 2, arena: 256 });
   });
 });
 

@@ -20,7 +20,7 @@ export function placeInPlace({ recording, states, outputs }: Recorded): Map<Bloc
   const { events, blocks } = recording;
   const within = new Map<Block, Spot>();
   const spans = spansOf(events, blocks);
-  const aligned = alignedSteps(events);
+  const aligned = new Set([...alignedSteps(events), ...recording.aligned]);
   const precedes = (old: Span | undefined, made: Span): boolean =>
     !old || old.last < made.first || (old.last === made.first && aligned.has(made.first));
   const results = new Set(outputs.map(({ tensor }) => tensor.spot.block));

@@ -1,8 +1,10 @@
 import { tf } from '../../tfjs.ts';
+import { type Group, GROUP } from '../group/group.ts';
 import { changedInputs } from '../trace/operation-rules.ts';
 import type { Attributes } from '../trace/rule.ts';
 import { shapeRules } from '../trace/shape-rules.ts';
 import { lists } from '../trace/trace-step.ts';
+import { isAligned } from './aligned-group.ts';
 import type { Recording } from './recording.ts';
 import { Unrecordable } from './recording-backend.ts';
 import type { Updates } from './updates.ts';
@@ -28,6 +30,7 @@ export function noteKernels(
         const isUpdate = changedInputs(kernelName, given).length > 0;
         const inputs = isUpdate ? updates.allow(kernelName, given) : parameters.inputs;
         const made = kernelFunc({ ...parameters, inputs: inputs as tf.NamedTensorInfoMap });
+        if (kernelName === GROUP) noteGroup(recording, attributes['group'] as Group, Object.values(given));
         const isDone = isUpdate && Array.isArray(made) && made.length === 0;
         return isDone ? updates.outputs(kernelName, inputs as Record<string, tf.TensorInfo>) : made;
       };
@@ -45,4 +48,9 @@ export function noteKernels(
       tf.unregisterKernel(kernelName, backendName);
     }
   };
+}
+
+function noteGroup(recording: Recording, group: Group, tensors: readonly tf.TensorInfo[]): void {
+  const sizes = tensors.map(({ shape }) => tf.util.sizeFromShape(shape));
+  if (isAligned(group, sizes)) recording.aligned.add(recording.step);
 }

@@ -15,6 +15,8 @@ export class Recording {
   readonly control: Block = this.blocks.add(0, 'given');
   readonly backend: RecordingBackend;
   readonly events: Event[] = [];
+  /** The steps, of those that are more than calls of one export, that go number by number. */
+  readonly aligned: Set<number> = new Set();
   #steps = 0;
 
   constructor(kernels: Kernels, signatures: Signatures) {

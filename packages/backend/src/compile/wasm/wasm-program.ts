@@ -2,6 +2,7 @@ import { wasmKernels } from '../../device/wasm.ts';
 import { noSuchRow } from '../../kernels/gather.ts';
 import type { tf } from '../../tfjs.ts';
 import type { Reserved, WasmKernels } from '../../wasm/kernels.ts';
+import { type Group, GROUP } from '../group/group.ts';
 import { makeReplay, type MakeProgram, type Program } from '../program.ts';
 import { engine } from '../trace/engine-parts.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -23,15 +24,26 @@ export const makeWasmProgram: MakeProgram = async (graph, options) => {
   const kernels = wasmKernels();
   if (!kernels) return makeReplay(graph, options);
   const signatures = await kernelSignatures();
-  const prepared = prepare(graph, kernels, signatures);
+  const release = await holdGroups(graph, kernels);
+  let prepared: Prepared | undefined;
   try {
+    prepared = prepare(graph, kernels, signatures);
     const module = await WebAssembly.compile(prepared.bytes);
-    return new WasmProgram(graph, kernels, signatures, prepared, module);
+    return new WasmProgram({ graph, kernels, signatures, release }, prepared, module);
   } catch (error) {
-    prepared.free();
+    prepared?.free();
+    release();
     throw error;
   }
 };
+
+/** Has the code made of the groups of a graph, which is given up by what is returned. */
+async function holdGroups({ operations }: Graph, kernels: WasmKernels): Promise<() => void> {
+  const groups = operations.filter(({ kernel }) => kernel === GROUP);
+  if (groups.length === 0) return () => undefined;
+  const { registerWasmGroups } = await import('../group/wasm-kernel.ts');
+  return registerWasmGroups(kernels).hold(groups.map(({ attributes }) => attributes['group'] as Group));
+}
 
 let known: Signatures | undefined;
 
@@ -70,27 +82,28 @@ function prepare(graph: Graph, kernels: WasmKernels, signatures: Signatures): Pr
   }
 }
 
+/** What a program is made of, and made of again when there are more threads. */
+interface From {
+  readonly graph: Graph;
+  readonly kernels: WasmKernels;
+  readonly signatures: Signatures;
+  /** Gives up the code of groups. */
+  release(): void;
+}
+
 class WasmProgram implements Program {
-  readonly #graph: Graph;
+  readonly #from: From;
   readonly #kernels: WasmKernels;
-  readonly #signatures: Signatures;
   #prepared: Prepared;
   #given: Given;
   #run: (control: number) => void;
   #isDisposed = false;
 
-  constructor(
-    graph: Graph,
-    kernels: WasmKernels,
-    signatures: Signatures,
-    prepared: Prepared,
-    module: WebAssembly.Module,
-  ) {
-    this.#graph = graph;
-    this.#kernels = kernels;
-    this.#signatures = signatures;
+  constructor(from: From, prepared: Prepared, module: WebAssembly.Module) {
+    this.#from = from;
+    this.#kernels = from.kernels;
     this.#prepared = prepared;
-    this.#given = new Given(prepared.recorded, prepared.layout, prepared.results, kernels);
+    this.#given = new Given(prepared.recorded, prepared.layout, prepared.results, from.kernels);
     this.#run = this.#instantiate(module);
   }
 
@@ -132,14 +145,16 @@ class WasmProgram implements Program {
   }
 
   dispose(): void {
+    if (this.#isDisposed) return;
     this.#prepared.free();
+    this.#from.release();
     this.#isDisposed = true;
   }
 
   /** Some kernels need room for each thread. */
   #prepareAgain(): void {
     this.#prepared.free();
-    this.#prepared = prepare(this.#graph, this.#kernels, this.#signatures);
+    this.#prepared = prepare(this.#from.graph, this.#kernels, this.#from.signatures);
     this.#given = new Given(
       this.#prepared.recorded,
       this.#prepared.layout,
