@@ -49,6 +49,11 @@ describe('what is made number by number', () => {
     }
   });
 
+  test('but truth values not where a row lies that has as many bytes, and is compared again and again', async () => {
+    const step: Step = (x, row) => ({ y: tf.sum(tf.cast(tf.greater(x!, tf.tanh(row!)), 'float32'), 1) });
+    await expect(costOf(() => ({ step }), draw(1, 4, 64), draw(2, 64))).resolves.toBeDefined();
+  });
+
   test('but not where an operand lies that is needed later', async () => {
     const step: Step = (x) => {
       const t = tf.tanh(x!);

@@ -9,6 +9,11 @@ import { blocksOf, type Span, spansOf, wholeOf } from './touches.ts';
  */
 const numberByNumber = new Set(['addN', 'biasActivation', 'binary', 'cast', 'select', 'unary']);
 
+/** Of bytes, as comparisons make, there are as many where four times fewer numbers were: those of a row that is read again and again. */
+const isNumberByNumber = ({ name, numbers }: Call): boolean =>
+  numberByNumber.has(name) && !(name === 'binary' && numbers[1]! >= FIRST_COMPARISON);
+const FIRST_COMPARISON = 16;
+
 /** What is told to an export before it is called. */
 const settings = new Set(['setAxis', 'setSummand']);
 
@@ -50,7 +55,7 @@ function alignedSteps(events: readonly Event[]): Set<number> {
     else calls.set(event.step, [event]);
   }
   const isAligned = ([event, ...others]: readonly Event[]): boolean =>
-    others.length === 0 && event!.kind === 'call' && numberByNumber.has((event as Call).name);
+    others.length === 0 && event?.kind === 'call' && isNumberByNumber(event);
   return new Set([...calls].filter(([, events]) => isAligned(events)).map(([step]) => step));
 }
 
