@@ -40,7 +40,7 @@ async function made(slot: number): Promise<number[]> {
 
 const all = (number: number): number[] => Array.from({ length: CHUNKS }, () => number);
 
-describe.each([1, 2, 3])('on %i threads', (threads) => {
+describe.each([1, 3])('on %i threads', (threads) => {
   test('a module computes each chunk once, before and after the workers have heard of it', async () => {
     await useDevice('wasm', { threads });
     const { added } = wasmKernels()!;
@@ -55,14 +55,14 @@ describe.each([1, 2, 3])('on %i threads', (threads) => {
     const { added } = wasmKernels()!;
     const lasting = added.add(adder(1));
     const slots = new Set([lasting]);
-    for (let i = 2; i < 40; i++) {
+    for (let i = 2; i < 20; i++) {
       const slot = added.add(adder(i));
       slots.add(slot);
       expect(await made(lasting)).toEqual(all(1));
       expect(await made(slot)).toEqual(all(i));
       added.remove(slot);
     }
-    expect(slots.size).toBe(39);
+    expect(slots.size).toBe(19);
     await added.heard();
     expect(await made(lasting)).toEqual(all(1));
     added.remove(lasting);

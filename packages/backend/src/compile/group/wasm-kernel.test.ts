@@ -110,17 +110,26 @@ const cases = (types: typeof unaryTypes): [string, Kind, Attributes][] =>
     ),
   );
 
-describe('a group of one operation gives the bits of its kernel, on any views', () => {
+const some = ['dense', 'turned over', 'one column'].map((name) => views[name]!);
+
+describe('a group of one operation gives the bits of its kernel', () => {
+  test.each(Object.keys(views))('on any views: %s', async (name) => {
+    for (const dtype of ['float32', 'int32', 'bool'] as const) {
+      const inputs = [views[name]!, views['dense']!].map((one) => ({ ...one, dtype }));
+      await expectBits(groupOf(([a, b]) => ({ op: 'binary', kernel: 'Less', a: a!, b: b! }), inputs));
+      await expectBits(groupOf(([a]) => ({ op: 'cast', a: a!, dtype: 'float32' }), inputs.slice(0, 1)));
+    }
+  });
+
   test.each(cases(unaryTypes))('%s of %s %o', async (kernel, dtype, attributes) => {
-    for (const view of Object.values(views)) {
+    for (const view of some) {
       await expectBits(groupOf(([a]) => ({ op: 'unary', kernel, a: a!, attributes }), [{ ...view, dtype }]));
     }
   });
 
   test.each(cases(binaryTypes))('%s of %s %o', async (kernel, dtype, attributes) => {
-    const all = Object.values(views);
-    for (const [i, view] of all.entries()) {
-      const inputs = [view, all[(i + 3) % all.length]!].map((one) => ({ ...one, dtype }));
+    for (const [i, view] of some.entries()) {
+      const inputs = [view, some[(i + 1) % 3]!].map((one) => ({ ...one, dtype }));
       await expectBits(groupOf(([a, b]) => ({ op: 'binary', kernel, a: a!, b: b!, attributes }), inputs));
     }
   });
@@ -129,7 +138,7 @@ describe('a group of one operation gives the bits of its kernel, on any views', 
   test.each(kinds.flatMap((from) => kinds.map((to) => [from, to] as const)))(
     'cast of %s to %s',
     async (from, dtype) => {
-      for (const view of Object.values(views)) {
+      for (const view of some) {
         await expectBits(groupOf(([a]) => ({ op: 'cast', a: a!, dtype }), [{ ...view, dtype: from }]));
       }
     },

