@@ -6,6 +6,8 @@ export interface ElementKernel {
   readonly takes: readonly tf.DataType[];
   /** The type of what it makes, where that is not the type of its first operand. */
   readonly makes?: tf.DataType;
+  /** The names of its attributes. */
+  readonly attributes?: readonly string[];
 }
 
 const float: ElementKernel = { takes: ['float32'] };
@@ -17,19 +19,21 @@ const named = (names: string, kernel: ElementKernel): Record<string, ElementKern
   Object.fromEntries(names.split(' ').map((name) => [name, kernel]));
 
 /**
- * Kernels of one number that a group may hold, their input x. Of those with attributes, ClipByValue has clipValueMin and clipValueMax,
- * LeakyRelu and Step alpha (of Step it may be left out: 0), ThawActivation the name of the activation.
+ * Kernels of one number that a group may hold, their input x. Of Step alpha may be left out: it is 0.
  *
- * Those that no device computes in the same bits as a loop of ours could, such as Sin and Pow, stay by themselves.
+ * Those that no loop of ours computes in the same bits as the device's own kernel, such as Sin and Pow, stay by themselves.
  */
 export const unaryTypes: Readonly<Record<string, ElementKernel>> = {
   ...named(
-    'ClipByValue Elu Erf Exp Expm1 LeakyRelu Log Log1p Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Softplus Sqrt Square Step Tanh ' +
-      'ThawActivation',
+    'Elu Erf Exp Expm1 Log Log1p Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Softplus Sqrt Square Tanh',
     float,
   ),
   ...named('Abs Neg', number),
   LogicalNot: truth,
+  ClipByValue: { ...float, attributes: ['clipValueMin', 'clipValueMax'] },
+  LeakyRelu: { ...float, attributes: ['alpha'] },
+  Step: { ...float, attributes: ['alpha'] },
+  ThawActivation: { ...float, attributes: ['name'] },
 };
 
 /** Kernels of two numbers that a group may hold, a and b. */
@@ -41,7 +45,7 @@ export const binaryTypes: Readonly<
   ...pairs('Equal Greater GreaterEqual Less LessEqual NotEqual', comparison),
   ...pairs('LogicalAnd LogicalOr', truth),
   EluGrad: { ...float, inputs: ['dy', 'y'] },
-  ThawActivationGradient: { ...float, inputs: ['x', 'dy'] },
+  ThawActivationGradient: { ...float, inputs: ['x', 'dy'], attributes: ['name'] },
 };
 
 function pairs(
