@@ -2,7 +2,10 @@ import type { Value } from '../trace/graph.ts';
 import type { Rewriting } from './rewrite.ts';
 
 /** The number that a value holds in all its places, where that is known; undefined otherwise, and for one that holds none. */
-export function literalOf(value: Value, rewriting: Rewriting): number | undefined {
+export function literalOf(
+  value: Value,
+  rewriting: Pick<Rewriting, 'numbersOf' | 'producerOf'>,
+): number | undefined {
   const numbers = rewriting.numbersOf(value);
   if (numbers) return repeated(numbers);
   const producer = rewriting.producerOf(value);

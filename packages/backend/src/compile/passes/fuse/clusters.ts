@@ -1,0 +1,133 @@
+import { type Built, buildGroup, type Known } from '../../group/build-group.ts';
+import { costOf } from '../../group/cost.ts';
+import { sizeOf } from '../../trace/rule.ts';
+import type { Operation, Value } from '../../trace/graph.ts';
+import type { Order } from './order.ts';
+
+/** Operations that are to become one group. */
+export interface Cluster {
+  /** Those whose results it is to give to others. */
+  readonly own: ReadonlySet<Operation>;
+  /** Those and the ones that it computes again for itself. */
+  readonly members: ReadonlySet<Operation>;
+  /** Undefined where nothing that it makes is used. */
+  readonly built: Built | undefined;
+  readonly cost: number;
+}
+
+/** What a group may be. */
+export interface Limits {
+  /** How many inputs and outputs a group may have together: a GPU lets a kernel have so many buffers. */
+  readonly buffers: number;
+}
+
+/** The clusters of a graph: at first each operation that can be part of a group is one by itself. */
+export class Clusters {
+  readonly #known: Known;
+  readonly #order: Order;
+  readonly #limits: Limits;
+  readonly #of = new Map<Operation, Cluster>();
+
+  constructor(operations: readonly Operation[], known: Known, order: Order, limits: Limits) {
+    this.#known = known;
+    this.#order = order;
+    this.#limits = limits;
+    for (const operation of operations) {
+      const isView = known.view(operation.outputs[0]!) !== undefined;
+      if (isView || known.literal(operation.outputs[0]!) !== undefined || !known.recipe(operation)) continue;
+      const cluster = this.make(new Set([operation]));
+      if (cluster?.built) this.put(cluster);
+    }
+  }
+
+  /** The cluster that an operation belongs to. */
+  of(operation: Operation): Cluster | undefined {
+    return this.#of.get(operation);
+  }
+
+  /** All, in the order of their first operations. */
+  all(): Cluster[] {
+    return [...new Set(this.#of.values())];
+  }
+
+  /** Makes a cluster the one that its own operations belong to. */
+  put(cluster: Cluster): void {
+    for (const operation of cluster.own) this.#of.set(operation, cluster);
+  }
+
+  /**
+   * A cluster of these operations.
+   *
+   * @param again those that it computes again for itself.
+   * @returns undefined where they cannot be a group.
+   */
+  make(own: ReadonlySet<Operation>, again: ReadonlySet<Operation> = new Set()): Cluster | undefined {
+    const members = again.size === 0 ? own : new Set([...again, ...own]);
+    const outputs = [...own].flatMap((operation) =>
+      operation.outputs.filter((value) => this.#isWanted(value, members)),
+    );
+    if (outputs.length === 0) return { own, members, built: undefined, cost: 0 };
+    const built = buildGroup(members, outputs, this.#known);
+    return built && this.#fits(built) ? { own, members, built, cost: costOf(built.group) } : undefined;
+  }
+
+  /** Makes one cluster of two where that is cheaper and can be. */
+  merge(a: Cluster, b: Cluster): Cluster | undefined {
+    if (a === b || !a.built || !b.built || this.#leads(a, b) || this.#leads(b, a)) return undefined;
+    const merged = this.make(new Set([...a.own, ...b.own]), new Set([...a.members, ...b.members]));
+    if (!merged || merged.cost >= a.cost + b.cost) return undefined;
+    this.put(merged);
+    return merged;
+  }
+
+  #isWanted(value: Value, members: ReadonlySet<Operation>): boolean {
+    if (this.#order.isKept(value)) return true;
+    for (const reader of this.#order.readersOf(value)) {
+      if (!members.has(reader) && !this.#computesAgain(reader, value)) return true;
+    }
+    return false;
+  }
+
+  /** Whether the cluster of a reader computes the value for itself. */
+  #computesAgain(reader: Operation, value: Value): boolean {
+    return this.#of.get(reader)?.members.has(this.#known.maker(value)!) ?? false;
+  }
+
+  /** A group is not too large, and its rows are enough to share among threads. */
+  #fits({ group, inputs, outputs }: Built): boolean {
+    const { shape, outer, steps } = group;
+    const isWide = outer < shape.length && sizeOf(shape) > FEW && sizeOf(shape.slice(0, outer)) < ENOUGH_ROWS;
+    const buffers = inputs.length + outputs.length;
+    return (
+      buffers <= this.#limits.buffers && steps.length <= MOST_STEPS && shape.length <= MOST_AXES && !isWide
+    );
+  }
+
+  /** Whether something outside of both must come behind the one and before the other. */
+  #leads(from: Cluster, to: Cluster): boolean {
+    const seen = new Set<Operation>([...from.own, ...to.own]);
+    const stack: Operation[] = [];
+    const follow = (operation: Operation): void => {
+      for (const next of this.#order.behind(operation)) if (!seen.has(next)) stack.push(next);
+    };
+    from.own.forEach(follow);
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      if (seen.has(next)) continue;
+      // A cluster is computed at once: with one of its operations all of them are behind.
+      for (const operation of this.#of.get(next)?.own ?? [next]) {
+        seen.add(operation);
+        for (const behind of this.#order.behind(operation)) {
+          if (to.own.has(behind)) return true;
+          if (!seen.has(behind)) stack.push(behind);
+        }
+      }
+    }
+    return false;
+  }
+}
+
+const MOST_STEPS = 128;
+const MOST_AXES = 5;
+/** Rows fewer than these, of more numbers together than those, are reduced by the kernels that share out a row. */
+const ENOUGH_ROWS = 16;
+const FEW = 8192;
