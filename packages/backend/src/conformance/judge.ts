@@ -113,14 +113,24 @@ function soil(shapes: readonly (readonly number[])[]): void {
 }
 
 export function gradientsOf(one: Pick<Case, 'inputs' | 'call'>): tf.Tensor[] {
-  const tensors = one.inputs.map(onDevice);
-  const moving = tensors.filter((_, i) => moves(one.inputs[i]!));
-  const loss = (...given: tf.Tensor[]): tf.Scalar => {
-    const rest = [...given];
-    const output = one.call(...tensors.map((tensor, i) => (moves(one.inputs[i]!) ? rest.shift()! : tensor)));
-    return tf.sum(tf.mul(output, tf.tensor(weightsOf(output.shape), output.shape)));
+  return gradientStep(one)();
+}
+
+/** The same as a step that may be traced, in which nothing is drawn: what it draws is drawn here. */
+export function gradientStep({ inputs, call }: Pick<Case, 'inputs' | 'call'>): () => tf.Tensor[] {
+  const drawn = inputs.map(numbers);
+  const given = (): tf.Tensor[] =>
+    inputs.map(({ shape, dtype = 'float32' }, i) => tf.tensor(drawn[i]!, [...shape], dtype));
+  const shape = tf.tidy(() => call(...given()).shape);
+  const weights = weightsOf(shape);
+  return () => {
+    const tensors = given();
+    const loss = (...moving: tf.Tensor[]): tf.Scalar => {
+      const output = call(...tensors.map((tensor, i) => (moves(inputs[i]!) ? moving.shift()! : tensor)));
+      return tf.sum(tf.mul(output, tf.tensor(weights, shape)));
+    };
+    return tf.grads(loss)(tensors.filter((_, i) => moves(inputs[i]!)));
   };
-  return tf.grads(loss)(moving);
 }
 
 /** All of few, some of many: the definition is slow. */
