@@ -107,3 +107,19 @@ test.each(overwriting)('a variable read %s keeps its numbers', async (_, stepOf,
   expect((await w.data())[0]).not.toBe(1);
   w.dispose();
 });
+
+test('what an update changes where it lies is no other value, though it was the same before', async () => {
+  const [u, w] = [tf.variable(tf.zeros([1])), tf.variable(tf.zeros([1]))];
+  const x = tf.tensor1d([3]);
+  const step: Step = (given) => {
+    u.assign(tf.neg(tf.neg(given!)) as tf.Tensor1D);
+    w.assign(tf.neg(tf.neg(given!)) as tf.Tensor1D);
+    sgdUpdate([{ variable: w, gradient: tf.ones([1]) }], settings);
+    return {};
+  };
+  const graph = pass(traceStep(step, [x]));
+  expect(kernelsOf(graph)).toBe('Neg Neg ThawSGD');
+  await numbersOf(graph, [x]);
+  expect([(await u.data())[0], (await w.data())[0], (await x.data())[0]]).toEqual([3, 2, 3]);
+  tf.dispose([u, w, x]);
+});

@@ -166,9 +166,10 @@ export class Rewriting {
       );
   }
 
-  /** Whether a value has its numbers for as long as another is read, and is like it. */
+  /** Whether a value may be left to another, which is like it: that keeps its numbers while it is read, and no update changes the value. */
   #mayStandFor(value: Value, other: Value): boolean {
     if (String(value.shape) !== String(other.shape) || value.dtype !== other.dtype) return false;
+    if (this.#overwritten.has(value)) return false;
     const until = this.#overwritten.get(other);
     return until === undefined || this.#readUntil(value) < until;
   }
