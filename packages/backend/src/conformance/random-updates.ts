@@ -19,7 +19,7 @@ export function randomStep(seed: number): RandomStep {
   const random = new Random(seed);
   const numbers = (): tf.Tensor => tf.tensor(random.normal(12), SHAPE);
   const inputs = [numbers(), numbers()];
-  const variables = [tf.variable(numbers()), tf.variable(numbers())];
+  const variables = [1, 2].map(() => tf.tidy(() => tf.variable(numbers())));
   const choices = [...random.integers(90, 1 << 20)];
   const step: Step = (...given) => {
     const left = [...choices];

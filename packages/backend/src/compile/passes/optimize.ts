@@ -9,6 +9,8 @@ import { joinLayouts } from './layouts.ts';
 import { foldLiterals } from './literals.ts';
 import { loosenAlgebra } from './loose-algebra.ts';
 import { numberValues } from './number-values.ts';
+import { recompute } from './recompute.ts';
+import { reorderForMemory } from './reorder.ts';
 import { takeInTransposes } from './transposed-products.ts';
 
 /** How far the passes may go. */
@@ -35,7 +37,8 @@ const exact: readonly Pass[] = [
 const ROUNDS = 6;
 
 /**
- * A graph that computes the same with fewer operations: all passes, in rounds, until they find nothing more.
+ * A graph that computes the same with fewer operations: all passes, in rounds, until they find nothing more; then in an order that needs
+ * less memory.
  *
  * @returns a graph that runs as the first one does; its inputs are the same, of its constants, variables and live numbers those that it
  * still needs.
@@ -48,5 +51,5 @@ export function optimize(graph: Graph, { fastMath = false }: OptimizeOptions = {
     for (const pass of passes) now = leaveOutDead(pass(now));
     if (now === before) break;
   }
-  return numberValues(now);
+  return numberValues(recompute(reorderForMemory(now)));
 }
