@@ -34,7 +34,8 @@ test('what no output and no variable needs is left out, updates and what they ne
   expect(kernelsOf(graph)).toBe('Multiply Add Exp Multiply Square ThawSGD Add');
   const less = leaveOutDead(graph);
   expect(kernelsOf(less)).toBe('Square ThawSGD Add');
-  expect([less.constants.length, less.captured.length, less.live.length]).toEqual([1, 0, 0]);
+  expect([less.constants.length, less.captured.length]).toEqual([1, 0]);
+  expect(less.live.length).toBe(graph.live.length - 1); // the pace of the update stays
   expect(less.states.map(({ variable }) => variable)).toEqual([w]);
   expect(less.preparations).toEqual(graph.preparations);
   expect(leaveOutDead(less)).toBe(less);
