@@ -1,5 +1,7 @@
 import type { tf } from '../../tfjs.ts';
 import { flopsOf } from '../../device/flops-of.ts';
+import { arithmeticOf } from '../group/cost.ts';
+import { type Group, GROUP } from '../group/group.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 import { sizeOf } from '../trace/rule.ts';
 
@@ -52,6 +54,7 @@ export function bytesOf({ shape, dtype }: Value): number {
 const bytesOfType: Partial<Record<tf.DataType, number>> = { bool: 1, complex64: 8 };
 
 function flopsOfOperation({ kernel, inputs, outputs, attributes }: Operation): number {
+  if (kernel === GROUP) return arithmeticOf(attributes['group'] as Group);
   const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
   return flopsOf(kernel, shapes, outputs[0]?.shape ?? [], attributes);
 }

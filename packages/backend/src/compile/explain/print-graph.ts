@@ -1,3 +1,5 @@
+import { describeGroup } from '../group/describe-group.ts';
+import { type Group, GROUP } from '../group/group.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 
 /** A graph as lines of text, its values numbered as they appear: what comes in, what is computed, what goes out. */
@@ -10,7 +12,8 @@ export function printGraph(graph: Graph): string[] {
   const meta = (value: Value): string => `${name(value)} ${value.dtype} [${value.shape.join(', ')}]`;
   const print = ({ kernel, inputs, outputs, attributes }: Operation): string => {
     const given = Object.values(inputs).map(name).join(' ');
-    return `${outputs.map(meta).join(', ')} = ${kernel} ${given}${settings(attributes)}`;
+    const told = kernel === GROUP ? `: ${describeGroup(attributes['group'] as Group)}` : settings(attributes);
+    return `${outputs.map(meta).join(', ')} = ${kernel} ${given}${told}`;
   };
   return [
     ...graph.inputs.map((value) => `${meta(value)} is an input`),
