@@ -1,7 +1,7 @@
 import { watchGpuErrors } from '@thaw/testing';
 import { expect, test } from 'vitest';
 
-import { randomStep } from '../../conformance/random-step.ts';
+import { randomStep } from '../../conformance/random-updates.ts';
 import { tf, useDevice } from '../../index.ts';
 import { replay } from '../replay.ts';
 import { traceStep } from '../trace/trace-step.ts';

@@ -3,6 +3,7 @@ import { addProducts } from './added-products.ts';
 import { simplifyAlgebra } from './algebra.ts';
 import { shareCommon } from './common-subexpressions.ts';
 import { leaveOutDead } from './dead-code.ts';
+import { fuse } from './fuse.ts';
 import { fuseProducts } from './fused-products.ts';
 import { leaveOutIdentities } from './identities.ts';
 import { joinLayouts } from './layouts.ts';
@@ -17,6 +18,8 @@ import { takeInTransposes } from './transposed-products.ts';
 export interface OptimizeOptions {
   /** Whether algebra may be used that gives other numbers where one is NaN or infinite, or another zero. @defaultValue false */
   readonly fastMath?: boolean;
+  /** How many tensors a group may read and write together. @defaultValue as many as any GPU binds: 8 */
+  readonly buffers?: number;
 }
 
 type Pass = (graph: Graph) => Graph;
@@ -37,13 +40,13 @@ const exact: readonly Pass[] = [
 const ROUNDS = 6;
 
 /**
- * A graph that computes the same with fewer operations: all passes, in rounds, until they find nothing more; then in an order that needs
- * less memory.
+ * A graph that computes the same with fewer operations and in less memory: all passes, in rounds, until they find nothing more; what is
+ * left is fused.
  *
  * @returns a graph that runs as the first one does; its inputs are the same, of its constants, variables and live numbers those that it
  * still needs.
  */
-export function optimize(graph: Graph, { fastMath = false }: OptimizeOptions = {}): Graph {
+export function optimize(graph: Graph, { fastMath = false, buffers = 8 }: OptimizeOptions = {}): Graph {
   const passes = fastMath ? [...exact, loosenAlgebra] : exact;
   let now = leaveOutDead(graph);
   for (let round = 0; round < ROUNDS; round++) {
@@ -51,5 +54,6 @@ export function optimize(graph: Graph, { fastMath = false }: OptimizeOptions = {
     for (const pass of passes) now = leaveOutDead(pass(now));
     if (now === before) break;
   }
-  return numberValues(recompute(reorderForMemory(now)));
+  const fused = fuse(recompute(reorderForMemory(now)), { buffers });
+  return numberValues(reorderForMemory(fused));
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { randomStep } from '../../conformance/random-step.ts';
+import { randomStep } from '../../conformance/random-updates.ts';
 import { ensureDevice, tf } from '../../index.ts';
 import { replay } from '../replay.ts';
 import type { Graph, Value } from '../trace/graph.ts';
