@@ -7,13 +7,18 @@ import { factsOf, type Group, type GroupInput, type GroupStep } from './group.ts
  */
 export function costOf(group: Group): number {
   const counts = countsOf(group);
-  const facts = factsOf(group);
   const loads = group.inputs.reduce((sum, input) => sum + loadCost(input, group, counts.element), 0);
   const stores = group.outputs.reduce((sum, { per }) => sum + MEMORY * counts[per], 0);
-  const steps = group.steps.reduce((sum, step, i) => {
+  return CALL + loads + stores + arithmeticOf(group);
+}
+
+/** What a group computes, in additions. */
+export function arithmeticOf(group: Group): number {
+  const counts = countsOf(group);
+  const facts = factsOf(group);
+  return group.steps.reduce((sum, step, i) => {
     return sum + stepCost(step) * (step.op === 'reduce' ? counts.element : counts[facts[i]!.per]);
   }, 0);
-  return CALL + loads + stores + steps;
 }
 
 /** A call of a kernel: threads that meet, a dispatch. */

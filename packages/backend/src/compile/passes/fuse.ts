@@ -5,11 +5,11 @@ import { Changes } from './fuse/changes.ts';
 import { type Cluster, Clusters } from './fuse/clusters.ts';
 import { knowledgeOf } from './fuse/known.ts';
 import { Order } from './fuse/order.ts';
-import { recompute } from './fuse/recompute.ts';
+import { computeAgain } from './fuse/compute-again.ts';
 
 /** How operations are fused. */
 export interface FuseOptions {
-  /** How many inputs and outputs a group may have together: a GPU lets a kernel have so many buffers. @defaultValue 8 */
+  /** How many tensors a group may read and write together: a GPU lets a kernel have so many buffers. @defaultValue 8 */
   readonly buffers?: number;
 }
 
@@ -33,7 +33,7 @@ export function fuse(whole: Graph, { buffers = 8 }: FuseOptions = {}): Graph {
     }
   }
   fuseSiblings(clusters);
-  recompute(clusters, known, order, changes);
+  computeAgain(clusters, known, order, changes);
   return leaveOutDead(assemble(graph, clusters, known, changes));
 }
 

@@ -17,7 +17,7 @@ export interface Cluster {
 
 /** What a group may be. */
 export interface Limits {
-  /** How many inputs and outputs a group may have together: a GPU lets a kernel have so many buffers. */
+  /** How many tensors a group may read and write together: a GPU lets a kernel have so many buffers. */
   readonly buffers: number;
 }
 
@@ -97,7 +97,7 @@ export class Clusters {
   #fits({ group, inputs, outputs }: Built): boolean {
     const { shape, outer, steps } = group;
     const isWide = outer < shape.length && sizeOf(shape) > FEW && sizeOf(shape.slice(0, outer)) < ENOUGH_ROWS;
-    const buffers = inputs.length + outputs.length;
+    const buffers = new Set(inputs).size + outputs.length;
     return (
       buffers <= this.#limits.buffers && steps.length <= MOST_STEPS && shape.length <= MOST_AXES && !isWide
     );

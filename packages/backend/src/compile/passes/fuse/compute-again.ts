@@ -10,13 +10,14 @@ import type { Order } from './order.ts';
  *
  * What is read for it must live as long as the value would have; so it is one tensor at most, not larger than the value.
  */
-export function recompute(clusters: Clusters, known: Known, order: Order, changes: Changes): void {
+export function computeAgain(clusters: Clusters, known: Known, order: Order, changes: Changes): void {
   for (const cluster of clusters.all()) {
-    for (const value of cluster.built?.outputs ?? []) recomputeValue(value, clusters, known, order, changes);
+    for (const value of cluster.built?.outputs ?? [])
+      computeValueAgain(value, clusters, known, order, changes);
   }
 }
 
-function recomputeValue(
+function computeValueAgain(
   value: Value,
   clusters: Clusters,
   known: Known,
