@@ -15,7 +15,7 @@ import {
 import { environmentVariable } from './node-module.ts';
 import './tfjs-effects.ts';
 import { startWasm, type WasmStart } from './wasm.ts';
-import { type FoundAdapter, findAdapter, startWebGPU } from './webgpu.ts';
+import { type FoundAdapter, findAdapter } from './webgpu.ts';
 
 /**
  * Chooses where arithmetic happens, and makes TensorFlow.js complete there.
@@ -156,6 +156,7 @@ async function startedWebGPU(
   found: FoundAdapter,
   { precision = 'float32' }: DeviceOptions,
 ): Promise<Device> {
+  const { startWebGPU } = await import('./open-webgpu.ts'); // other devices do without it
   await startWebGPU(found);
   return { name: 'webgpu', reason, adapter: found.description, precision };
 }
