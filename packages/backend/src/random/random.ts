@@ -33,15 +33,13 @@ export interface RandomState {
  * ```
  */
 export class Random {
-  #key: readonly [number, number];
-  #stream: readonly [number, number] = [0, 0];
-  #block = 0;
+  #state: RandomState;
 
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new ArgumentError(`Random: seed must be a whole number from 0 to 2^53 - 1, got ${seed}.`);
     }
-    this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32)];
+    this.#state = { key: [seed >>> 0, Math.floor(seed / 2 ** 32)], stream: [0, 0], block: 0 };
   }
 
   /** A generator that goes on exactly where `state` was taken. */
@@ -64,15 +62,13 @@ export class Random {
    * ```
    */
   become({ state }: { readonly state: RandomState }): this {
-    this.#key = state.key;
-    this.#stream = state.stream;
-    this.#block = state.block;
+    this.#state = state;
     return this;
   }
 
   /** Where this generator stands; `Random.from(state)` goes on from there. */
   get state(): RandomState {
-    return { key: this.#key, stream: this.#stream, block: this.#block };
+    return this.#state;
   }
 
   /**
@@ -83,33 +79,38 @@ export class Random {
    * this generator, so that each call gives another.
    */
   fork(label?: string | number): Random {
-    const [low, high] = typeof label === 'number' ? splitWord(label) : hashWords(label ?? '');
+    const { key, stream, block } = this.#state;
+    const [low, high] = typeof label === 'string' ? hashWords(label) : splitWord(label ?? block);
     // Children live where no block of this stream does: the top bits of the second counter word say which kind.
     const kind = label === undefined ? 0xc0000000 : typeof label === 'number' ? 0x80000000 : 0xa0000000;
     const words = new Uint32Array(4);
-    const position = label === undefined ? splitWord(this.#block++) : ([low, high] as const);
-    const [first, second] = this.#stream;
-    philoxBlock([position[0], (position[1] & 0x1fffffff) | kind, first, second], this.#key, words);
-    return Random.from({ key: this.#key, stream: [words[0]!, words[1]!], block: 0 });
+    philoxBlock([low, (high & 0x1fffffff) | kind, ...stream], key, words);
+    if (label === undefined) this.#state = { key, stream, block: block + 1 };
+    return Random.from({ key, stream: [words[0]!, words[1]!], block: 0 });
   }
 
   /** `count` unsigned 32-bit words. */
   words(count: number): Uint32Array {
-    requireCount(count);
+    const { key, stream, block } = this.#state;
+    this.skip(count);
     const out = new Uint32Array(count);
-    const counter: [number, number, number, number] = [0, 0, ...this.#stream];
-    for (let i = 0; i < count; i += 4, this.#block++) {
-      counter[0] = this.#block >>> 0;
-      counter[1] = Math.floor(this.#block / 2 ** 32);
-      philoxBlock(counter, this.#key, out, i);
+    const counter: [number, number, number, number] = [0, 0, ...stream];
+    for (let i = 0; i < count; i += 4) {
+      const at = block + i / 4;
+      counter[0] = at >>> 0;
+      counter[1] = Math.floor(at / 2 ** 32);
+      philoxBlock(counter, key, out, i);
     }
     return out;
   }
 
   /** Goes past `count` words without drawing them: for whoever computes them from the state that was before. */
   skip(count: number): void {
-    requireCount(count);
-    this.#block += Math.ceil(count / 4);
+    if (!Number.isInteger(count) || count < 0) {
+      throw new ArgumentError(`Random: count must be a whole number from 0 on, got ${count}.`);
+    }
+    const { key, stream, block } = this.#state;
+    this.#state = { key, stream, block: block + Math.ceil(count / 4) };
   }
 
   /** `count` float32 numbers, uniform in [low, high): 24 random bits each. */
@@ -194,12 +195,6 @@ function ofWords<Numbers extends Float32Array | Int32Array | Uint8Array>(
   const out = new Type(words.length);
   for (let i = 0; i < words.length; i++) out[i] = make(words[i]!);
   return out;
-}
-
-function requireCount(count: number): void {
-  if (!Number.isInteger(count) || count < 0) {
-    throw new ArgumentError(`Random: count must be a whole number from 0 on, got ${count}.`);
-  }
 }
 
 /** @throws {ArgumentError} when it is no bound of whole numbers. */

@@ -68,11 +68,11 @@ test('every kernel makes what its rule says, in every case of the table of opera
 });
 
 test.each([
-  [adam, 'wgmv', { beta1: 0.9, beta2: 0.99, epsilon: 1e-7, decays: false }],
-  [rmsProp, 'wgv', { rho: 0.9, momentum: 0, epsilon: 1e-7, decays: true }],
-  [rmsProp, 'wgvau', { rho: 0.9, momentum: 0.9, epsilon: 1e-7, decays: false }],
-  [sgd, 'wg', { momentum: 0, nesterov: false, decays: false }],
-  [sgd, 'wgu', { momentum: 0.9, nesterov: true, decays: true }],
+  [adam, 'wgmv', { beta1: 0.9, beta2: 0.99, epsilon: 1e-7 }],
+  [rmsProp, 'wgv', { rho: 0.9, momentum: 0, epsilon: 1e-7 }],
+  [rmsProp, 'wgvau', { rho: 0.9, momentum: 0.9, epsilon: 1e-7 }],
+  [sgd, 'wg', { momentum: 0, nesterov: false }],
+  [sgd, 'wgu', { momentum: 0.9, nesterov: true }],
 ])('an update returns what it changes, parameter by parameter: $name %s', (operation, letters, settings) => {
   // A device that changes numbers where they lie returns none: the definition is held to the rule.
   tf.tidy(() => {

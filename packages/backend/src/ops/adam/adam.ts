@@ -56,5 +56,5 @@ export function adamUpdate(states: readonly AdamState[], settings: AdamSettings)
 /** Inputs: pace, w0, g0, m0, v0, w1 … Outputs: w, m and v of each, or none when they were changed where they lie. */
 export const adam: Operation = {
   name: 'ThawAdam',
-  reference: adamReference,
+  reference: (inputs, attributes) => adamReference(inputs, attributes as unknown as AdamSettings),
 };

@@ -19,8 +19,7 @@ export interface Pace {
 
 /**
  * Runs an update of all parameters at once. The operation's inputs are their tensors by letter and number, w0, g0, w1, g1 …, and
- * `pace`, float32 [2]: rate and decay, so that a compiled step takes those of each run. Its attributes are the other settings, and
- * `decays`: whether there may be a decay.
+ * `pace`, float32 [2]: rate and decay, so that a compiled step takes those of each run. Its attributes are the other settings.
  *
  * @param owner the public function: the beginning of messages.
  * @param changed the letters of what is changed. The operation returns these, parameter by parameter, and they are assigned; or it returns
@@ -42,7 +41,7 @@ export function updateParameters(
     for (const [i, parameter] of parameters.entries()) {
       for (const letter in parameter) inputs[`${letter}${i}`] = parameter[letter]!;
     }
-    const outputs = runOperation(operation, inputs, { ...settings, decays: decay !== 0 });
+    const outputs = runOperation(operation, inputs, settings);
     if (outputs.length === 0) return;
     for (const [i, parameter] of parameters.entries()) {
       [...changed].forEach((letter, j) => {
@@ -85,11 +84,7 @@ export function parametersOf(
   return parameters;
 }
 
-/** The rate of an update, and what it leaves of a weight before the step: w − decay·w. */
-export function readPace(
-  { pace }: Readonly<Record<string, tf.Tensor>>,
-  { decays }: Readonly<Record<string, unknown>>,
-): { readonly rate: tf.Tensor; readonly decayed: (w: tf.Tensor) => tf.Tensor } {
-  const [rate, decay] = tf.unstack(pace!) as [tf.Tensor, tf.Tensor];
-  return { rate, decayed: (w) => (decays ? tf.sub(w, tf.mul(w, decay)) : w) };
+/** w − decay·w. */
+export function decayed(w: tf.Tensor, decay: tf.Tensor): tf.Tensor {
+  return tf.sub(w, tf.mul(w, decay));
 }

@@ -1,20 +1,19 @@
 import { tf } from '../../tfjs.ts';
-import { parametersOf, readPace } from '../parameters/parameters.ts';
+import { decayed, parametersOf } from '../parameters/parameters.ts';
 import type { RmsPropSettings } from './rms-prop.ts';
 
 export function rmsPropReference(
   inputs: Record<string, tf.Tensor>,
-  attributes: Record<string, unknown>,
+  { rho, momentum, epsilon }: RmsPropSettings,
 ): tf.Tensor[] {
-  const { rho, momentum, epsilon } = attributes as unknown as RmsPropSettings;
-  const { rate, decayed } = readPace(inputs, attributes);
+  const [rate, decay] = tf.unstack(inputs['pace']!) as [tf.Tensor, tf.Tensor];
   return parametersOf(inputs, 'wgvau').flatMap(([w, g, v, a, u]) => {
     const square = tf.add(v!, tf.mul(tf.sub(tf.square(g!), v!), 1 - rho));
     const mean = a && tf.add(a, tf.mul(tf.sub(g!, a), 1 - rho));
     const spread = mean ? tf.maximum(tf.sub(square, tf.square(mean)), 0) : square;
     const step = tf.div(tf.mul(g!, rate), tf.sqrt(tf.add(spread, epsilon)));
     const velocity = u && tf.add(tf.mul(u, momentum), step);
-    const moved = tf.sub(decayed(w!), velocity ?? step);
+    const moved = tf.sub(decayed(w!, decay), velocity ?? step);
     return [moved, square, ...(mean ? [mean] : []), ...(velocity ? [velocity] : [])];
   });
 }

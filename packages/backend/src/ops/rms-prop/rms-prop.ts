@@ -68,7 +68,7 @@ export function rmsPropUpdate(states: readonly RmsPropState[], settings: RmsProp
 /** Inputs: pace, w0, g0, v0, a0, u0, w1 … Outputs: w, v, a and u of each, or none when they were changed where they lie. */
 export const rmsProp: Operation = {
   name: 'ThawRMSProp',
-  reference: rmsPropReference,
+  reference: (inputs, attributes) => rmsPropReference(inputs, attributes as unknown as RmsPropSettings),
 };
 
 function missing(kind: string, what: string, { name }: tf.Variable): string {

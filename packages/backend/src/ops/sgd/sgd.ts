@@ -60,5 +60,5 @@ export function sgdUpdate(states: readonly SgdState[], settings: SgdSettings): v
 /** Inputs: pace, w0, g0, u0, w1 … Outputs: w and u of each, or none when they were changed where they lie. */
 export const sgd: Operation = {
   name: 'ThawSGD',
-  reference: sgdReference,
+  reference: (inputs, attributes) => sgdReference(inputs, attributes as unknown as SgdSettings),
 };
