@@ -1,6 +1,8 @@
 export { checkGradient, type GradientOptions } from './check-gradient.ts';
+export { descentStep } from './descent-step.ts';
 export { expectClose, type Numbers } from './expect-close.ts';
 export { expectNoLeak, type LeakOptions } from './expect-no-leak.ts';
+export { expectSameRuns } from './expect-same-runs.ts';
 export { fuzz, type FuzzOptions } from './fuzz.ts';
 export { type GpuErrors, watchGpuErrors } from './gpu-errors.ts';
 export { gradientDescent, type GradientDescent } from './gradient-descent.ts';

@@ -1,6 +1,7 @@
-import { ensureDevice, Random, tf } from '@thaw/backend';
+import { ensureDevice, Random, tf, valueAndGradients } from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
 import { type Context, gelu, load, type Module, normal, seed, toSafetensors } from '@thaw/core';
-import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
+import { checkGradient, descentStep, expectClose, expectNoLeak, expectSameRuns } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import {
@@ -152,6 +153,15 @@ describe.each(cases)('$name', ({ make, inputs, masks = () => ({}), output, weigh
         .mul(direction)
         .sum();
     await checkGradient(compute, [...moved, ...variables], { coordinates: 12 });
+  });
+
+  test('takes the same steps compiled', async () => {
+    const step = (): ReturnType<typeof descentStep> => {
+      seed(1);
+      const [module, context] = [make(), training()];
+      return descentStep(valueAndGradients, module, (...all) => module.forward(given(all), context));
+    };
+    await expectSameRuns(step, compile, tensors());
   });
 
   test('leaves no tensor behind', async () => {

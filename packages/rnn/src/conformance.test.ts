@@ -1,6 +1,7 @@
-import { ensureDevice, Random, tf } from '@thaw/backend';
+import { ensureDevice, Random, tf, valueAndGradients } from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
 import { load, type Module, normal, relu, seed, Sequential, toSafetensors } from '@thaw/core';
-import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
+import { checkGradient, descentStep, expectClose, expectNoLeak, expectSameRuns } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Bidirectional, Elman, ElmanCell, LSTM, LSTMCell, Recurrent, StackedCell } from './index.ts';
@@ -84,6 +85,15 @@ describe.each(cases)('$name', ({ make, output, weights }) => {
     const variables = [...layer.parameters().values()].map(({ value }) => value as tf.Tensor);
     const compute = (x: tf.Tensor): tf.Tensor => layer.forward(x).mul(direction).sum();
     await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [draw(), ...variables]);
+  });
+
+  test('takes the same steps compiled', async () => {
+    const step = (): ReturnType<typeof descentStep> => {
+      seed(1);
+      const layer = make();
+      return descentStep(valueAndGradients, layer, (x) => layer.forward(x!, { training: true }));
+    };
+    await expectSameRuns(step, compile, [draw()]);
   });
 
   test('leaves no tensor behind', async () => {

@@ -1,7 +1,8 @@
-import { ensureDevice, Random, tf } from '@thaw/backend';
+import { ensureDevice, Random, tf, valueAndGradients } from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
 import { type Context, load, Module, normal, seed, Sequential, tanh, toSafetensors } from '@thaw/core';
 import { Dense } from '@thaw/layers';
-import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
+import { checkGradient, descentStep, expectClose, expectNoLeak, expectSameRuns } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import {
@@ -147,6 +148,16 @@ describe.each(cases)('$name', ({ name, make, input, output, weights, vocabulary 
     );
     if (vocabulary) await checkGradient(() => compute(given()), variables);
     else await checkGradient(compute as (...inputs: tf.Tensor[]) => tf.Tensor, [given(), ...variables]);
+  });
+
+  test('takes the same steps compiled', async () => {
+    const step = (): ReturnType<typeof descentStep> => {
+      seed(1);
+      const [module, context] = [make(), training()];
+      if (weights[0] === 'mean') return (x) => ({ y: module.forward(x!) }); // PCA is fitted, and has no gradients
+      return descentStep(valueAndGradients, module, (x) => module.forward(x!, context));
+    };
+    await expectSameRuns(step, compile, [given()]);
   });
 
   test('leaves no tensor behind', async () => {

@@ -1,4 +1,6 @@
-import { checkGradient, expectClose, expectNoLeak } from '@thaw/testing';
+import { valueAndGradients } from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
+import { checkGradient, expectClose, expectNoLeak, expectSameRuns } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { lossCases } from '../../fixtures/loss-cases.ts';
@@ -69,6 +71,22 @@ describe.each(lossCases)('$name', ({ name, loss, target, prediction, places, cou
     await expectClose(loss(y, z, columns), sum(weighted) / sum(counted), 2e-6, scale);
     const none = { mask: tf.zeros([places.length]) };
     await expectClose(loss(y, z, none), 0, 0);
+  });
+
+  test('takes the same steps compiled, with weights and a mask', async () => {
+    const make = (): ((...given: tf.Tensor[]) => Record<string, tf.Tensor>) => {
+      const z = tf.variable(prediction());
+      return (y, sampleWeight, mask) => {
+        const { value, gradients } = valueAndGradients(
+          () => tf.add(loss(y!, z), loss(y!, z, { sampleWeight: sampleWeight!, mask: mask! })),
+          [z],
+        );
+        z.assign(tf.sub(z, tf.mul(gradients[z.name]!, 0.1)));
+        return { value, z: tf.clone(z) };
+      };
+    };
+    const mask = tf.tensor1d(places.map((_, i) => (i === 0 ? 0 : 1)), 'int32'); // prettier-ignore
+    await expectSameRuns(make, compile, [target(), tf.range(1, places.length + 1), mask]);
   });
 
   test('leaves no tensor behind in a tidy, nor does its gradient', async () => {

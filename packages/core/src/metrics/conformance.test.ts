@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { expectClose, expectNoLeak, type Numbers } from '@thaw/testing';
+import { compile } from '@thaw/backend/compile';
+import { expectClose, expectNoLeak, expectSameRuns, type Numbers } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import * as core from '../index.ts';
@@ -161,6 +162,12 @@ describe.each(table)('%s', (_, metric, kind) => {
       tf.Tensor,
     ];
     await expectNoLeak(() => tf.tidy(() => metric.measure(y, z)).dispose());
+  });
+
+  test('measures the same compiled', async () => {
+    const { input, target } = rowsOf(kind, all) as { input: core.ArrayData; target: core.ArrayData };
+    const given = [target, input].map(({ data, shape }) => tf.tensor(data, [...shape]));
+    await expectSameRuns(() => (y, z) => ({ sums: metric.measure(y!, z!) }), compile, given);
   });
 
   test('targets of another shape are refused', () => {
