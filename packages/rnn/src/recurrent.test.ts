@@ -1,4 +1,5 @@
 import { ensureDevice, Random, tf } from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
 import { fit, load, meanSquaredError, type Module, seed, Sequential, toSafetensors, train } from '@thaw/core';
 import { Dense } from '@thaw/layers';
 import { expectClose, expectNoLeak, gradientDescent } from '@thaw/testing';
@@ -129,6 +130,37 @@ describe('a stateful layer', () => {
     const first = layer.forward(input);
     const again = layer.unroll(input, { initialState: layer.cell.zeroState(2) });
     await expectClose(again.output, first, 0);
+  });
+
+  test('carries its state through compiled steps, eager ones between them, and forgets it', async () => {
+    const [eager, compiled] = [make(true), make(true)];
+    const step = compile((x: tf.Tensor) => compiled.forward(x));
+    for (const [i, way] of [
+      'compiled',
+      'compiled',
+      'eager',
+      'compiled',
+      'reset',
+      'compiled',
+      'eager',
+    ].entries()) {
+      if (way === 'reset') {
+        for (const layer of [eager, compiled]) layer.resetState();
+        continue;
+      }
+      const input = draw(i, 2, 3, 2);
+      const output = way === 'eager' ? compiled.forward(input) : await step(input);
+      await expectClose(output, eager.forward(input), 1e-6);
+    }
+    await expect(step(draw(1, 4, 3, 2))).rejects.toThrow(
+      'it carries the state of 2 sequences, and this batch has 4',
+    );
+    compiled.resetState();
+    await expectClose(await step(draw(1, 4, 3, 2)), make(true).forward(draw(1, 4, 3, 2)), 1e-6);
+    const again = draw(1, 4, 3, 2);
+    await expectNoLeak(async () => (await step(again)).dispose());
+    compiled.resetState();
+    await expectClose(await step(draw(2, 2, 3, 2)), make(true).forward(draw(2, 2, 3, 2)), 1e-6);
   });
 
   test('fit trains a stack of cells and leaves only the weights and the state', async () => {

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, describe, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, describe, everyRun, isTracing, tf } from '@thaw/backend';
 import { type AnyModule, type Context, Module } from '@thaw/core';
 
 import { type CellState, mapState, tensorsOf } from './cell-state.ts';
@@ -49,6 +49,8 @@ export class Recurrent<State extends CellState = CellState> extends Module {
   readonly reverse: boolean;
   readonly stateful: boolean;
   #carried: State | undefined;
+  /** Variables by the size of the batch: where compiled steps carry their state. */
+  readonly #compiled = new Map<number, State>();
 
   constructor(cell: Cell<State>, options: RecurrentOptions = {}) {
     super();
@@ -80,7 +82,8 @@ export class Recurrent<State extends CellState = CellState> extends Module {
   ): Recurrence<State> {
     checkOptions(this.title, options, ['mask', 'initialState']);
     const { returnSequences, reverse } = this;
-    const begin = options.initialState ?? this.#carriedFor(input);
+    const carried = this.stateful ? this.#carriedFor(input) : undefined;
+    const begin = options.initialState ?? carried;
     const result = recur(this.cell, input, {
       ...options,
       ...(begin && { initialState: begin }),
@@ -93,19 +96,45 @@ export class Recurrent<State extends CellState = CellState> extends Module {
 
   /** Forgets the state that a stateful layer carries from pass to pass. */
   resetState(): void {
-    if (this.#carried) tf.dispose(tensorsOf(this.#carried).map(([, tensor]) => tensor));
+    const isCompiled = [...this.#compiled.values()].includes(this.#carried!);
+    if (this.#carried && !isCompiled) disposeState(this.#carried); // programs hold their variables
     this.#carried = undefined;
   }
 
   protected override release(): void {
     this.resetState();
+    for (const state of this.#compiled.values()) disposeState(state);
+    this.#compiled.clear();
   }
 
   #carriedFor(input: tf.Tensor): State | undefined {
-    if (!this.#carried) return undefined;
+    const batch = input?.shape?.[0];
+    if (isTracing() && batch !== undefined) return this.#variablesFor(batch);
+    if (batch !== undefined) this.#checkBatch(batch);
+    return this.#carried;
+  }
+
+  /** Variables for a compiled step to begin with: before each run they hold the state, wherever it was carried until then. */
+  #variablesFor(batch: number): State {
+    const variables =
+      this.#compiled.get(batch) ??
+      mapState(this.cell.zeroState(batch), (tensor) => tf.variable(tensor, false));
+    this.#compiled.set(batch, variables);
+    everyRun(() => {
+      if (this.#carried === variables) return;
+      this.#checkBatch(batch);
+      tf.tidy(() => assign(variables, this.#carried ?? this.cell.zeroState(batch)));
+      this.resetState();
+      this.#carried = variables;
+    });
+    return variables;
+  }
+
+  #checkBatch(batch: number): void {
+    if (!this.#carried) return;
     const [first] = tensorsOf(this.#carried);
-    const [before, batch] = [first?.[1].shape[0], input?.shape?.[0]];
-    if (before === batch || batch === undefined) return this.#carried;
+    const before = first?.[1].shape[0];
+    if (before === batch) return;
     throw new ArgumentError(
       `${this.title}: it carries the state of ${before} sequences, and this batch has ${batch}; ` +
         'give batches of one size, or call resetState() between them.',
@@ -114,6 +143,7 @@ export class Recurrent<State extends CellState = CellState> extends Module {
 
   /** Keeps a state past the end of the step, cut off from what it was computed from. */
   #carry(state: State): void {
+    if (isTracing()) return assign(this.#compiled.get(tensorsOf(state)[0]![1].shape[0]!)!, state);
     const kept = mapState(state, (tensor) => tf.keep(stopGradient(tensor)));
     this.resetState();
     this.#carried = kept;
@@ -125,6 +155,18 @@ export function resetState(model: AnyModule): void {
   for (const module of model.namedModules().values()) {
     if ((module as unknown) instanceof Recurrent) (module as unknown as Recurrent).resetState();
   }
+}
+
+/** Lets variables hold the numbers of another state. */
+function assign(variables: CellState, state: CellState): void {
+  const others = tensorsOf(state);
+  for (const [i, [, variable]] of tensorsOf(variables).entries()) {
+    (variable as tf.Variable).assign(tf.clone(others[i]![1]));
+  }
+}
+
+function disposeState(state: CellState): void {
+  tf.dispose(tensorsOf(state).map(([, tensor]) => tensor));
 }
 
 /** The same numbers, to which no gradient flows back. */
