@@ -2,6 +2,7 @@ import type { tf } from '../../tfjs.ts';
 import { replay } from '../replay.ts';
 import type { Graph, Operation, Value } from './graph.ts';
 import { hold } from './keep-numbers.ts';
+import { changedInputs } from './operation-rules.ts';
 import type { Traced } from './trace-step.ts';
 
 /**
@@ -14,7 +15,7 @@ export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): v
   if (made.length === 0) return;
   const own = new Set(made.map(({ variable }) => variable));
   const initials = made.map(({ initial }) => initial);
-  const operations = leadingTo(initials, graph.operations.map(withoutLikeness));
+  const operations = leadingTo(initials, graph.operations.map(withoutLikeness)).flatMap(apart);
   const read = new Set([...initials, ...operations.flatMap(({ inputs }) => Object.values(inputs))]);
   const live = graph.live.filter(({ value }) => read.has(value));
   const first: Graph = {
@@ -43,6 +44,17 @@ function withoutLikeness(operation: Operation): Operation {
   if (number === undefined) return operation;
   const { shape, dtype } = operation.outputs[0]!;
   return { ...operation, kernel: 'Fill', inputs: {}, attributes: { shape, value: number, dtype } };
+}
+
+/** An update whose inputs others share, so that it leaves them as they are: what is made of them later is not yet. */
+function apart(operation: Operation): Operation[] {
+  const inputs: Record<string, Value> = { ...operation.inputs };
+  const shared = changedInputs(operation.kernel, inputs).map((name): Operation => {
+    const x = inputs[name]!;
+    inputs[name] = { ...x };
+    return { kernel: 'Identity', inputs: { x }, attributes: {}, outputs: [inputs[name]] };
+  });
+  return [...shared, { ...operation, inputs }];
 }
 
 /** The operations that these values come from, in their order. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { ensureDevice, memory, tf } from '../../index.ts';
+import { ensureDevice, memory, sgdUpdate, tf } from '../../index.ts';
 import { everyRun, isTracing, liveTensor } from '../live.ts';
 import { replay } from '../replay.ts';
 import { TraceError } from './trace-error.ts';
@@ -85,6 +85,28 @@ test('what a run counts is not counted when the variables of the first are made'
   replay(graph, [x]);
   expect([count, ...(await w.data())]).toEqual([3, 1.5]);
   tf.dispose([w, x, rate!]);
+});
+
+test('what the first run remembers of weights after their update leaves weights and slots where they are', async () => {
+  const w = tf.tidy(() => tf.variable(tf.tensor1d([8]))); // alone has its numbers
+  const gradient = tf.tensor1d([2]);
+  let slots: { velocity: tf.Variable; average: tf.Variable } | undefined;
+  const step: Step = (given) => {
+    const velocity = slots?.velocity ?? tf.variable(tf.zerosLike(w));
+    const settings = { rate: 1, momentum: 0.5, nesterov: false, decay: 0 };
+    sgdUpdate([{ variable: w, gradient: given!, velocity }], settings);
+    slots ??= { velocity, average: tf.variable(tf.mul(w, 1)) };
+    slots.average.assign(tf.div(tf.add(slots.average, w), 2));
+    return { average: slots.average };
+  };
+  const before = memory().tensors;
+  const graph = traceRun(step, [gradient]);
+  expect(memory().tensors).toBe(before + 2);
+  const there = async (): Promise<number[]> => numbersOf({ w: w.clone(), u: slots!.velocity.clone() });
+  expect([...(await there()), ...(await slots!.average.data())]).toEqual([8, 0, 6]);
+  expect([...(await numbersOf(replay(graph, [gradient]))), ...(await there())]).toEqual([6, 6, -2]);
+  expect([...(await numbersOf(replay(graph, [gradient]))), ...(await there())]).toEqual([4.5, 3, -3]);
+  tf.dispose([w, gradient, slots!.velocity, slots!.average]);
 });
 
 test('a step that makes variables anew in every run is refused, and so is one that fails after it made some', async () => {
