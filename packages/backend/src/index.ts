@@ -1,4 +1,4 @@
-export { everyRun, isTracing, liveTensor, type LiveNumbers } from './compile/live.ts';
+export { decided, everyRun, isTracing, liveTensor, type LiveNumbers, refuseInTrace } from './compile/live.ts';
 export { checkOptions, checkSize, describe } from './check-options.ts';
 export { allFinite } from './device/all-finite.ts';
 export {

@@ -13,6 +13,10 @@ export interface LiveSink {
     dtype: 'float32' | 'int32',
     random: Random | undefined,
   ): tf.Tensor;
+  /** Throws what says that this would stay as it is. */
+  refuse(what: string): never;
+  /** Throws before a run in which `decide` gives something else than this. */
+  decision(decide: () => string, decided: string): void;
 }
 
 let sink: LiveSink | undefined;
@@ -25,6 +29,35 @@ export function setLiveSink(noted: LiveSink | undefined): void {
 /** Whether a step is being traced: what runs now stands for all runs to come. */
 export function isTracing(): boolean {
   return sink !== undefined;
+}
+
+/**
+ * Refuses what moves on from step to step, and would stay in a step that is compiled as it was then. Elsewhere it does nothing.
+ *
+ * @param what the beginning of the message.
+ * @throws {TraceError} while a step is being traced.
+ */
+export function refuseInTrace(what: string): void {
+  sink?.refuse(what);
+}
+
+/**
+ * A way by which JavaScript lets a step go, in a word: what comes of it is the step's, and a step that is compiled asks again before each
+ * run and refuses one that would go another way. `compile` has a `variant` for each.
+ *
+ * @throws {TraceError} from a run of another way.
+ * @example
+ * ```ts
+ * import { decided } from '@thaw/backend';
+ *
+ * let step = 4;
+ * console.log(decided(() => (step % 2 === 0 ? 'even' : 'odd'))); // even
+ * ```
+ */
+export function decided(decide: () => string): string {
+  const way = decide();
+  sink?.decision(decide, way);
+  return way;
 }
 
 /**

@@ -151,6 +151,21 @@ function sinkOf(noted: Recorder, backend: SymbolicBackend): LiveSink {
       noted.addLive(tensor.dataId, { shape, dtype }, compute, random && sourceOf(random));
       return tensor;
     },
+    refuse: (what) => {
+      throw new TraceError(
+        `${what} would stay in every run what it is now; let a function of each run compute it, in liveTensor or the number(…) of a pace.`,
+      );
+    },
+    decision: (decide, decided) => {
+      noted.addEffect(() => {
+        const now = decide();
+        if (now === decided) return;
+        throw new TraceError(
+          `this run would go another way, '${now}', than that which was compiled, '${decided}'; have each compiled: ` +
+            'compile(step, { variant: () => … }), with what tells it, such as the phase() of an optimizer.',
+        );
+      });
+    },
   };
 }
 
