@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, checkSize, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, everyRun, tf } from '@thaw/backend';
 import type { GradientBatch, HostTensor } from '@thaw/core';
 
 import { OptimizerAround } from './optimizer-around.ts';
@@ -39,6 +39,12 @@ export function accumulate(optimizer: StatefulOptimizer, options: AccumulateOpti
   return new Accumulation(optimizer, checkSize('accumulate', 'batches', options.batches));
 }
 
+/** What was gathered of a variable. */
+interface Sum {
+  readonly path: string;
+  readonly sum: tf.Variable;
+}
+
 /** An optimizer that steps once for several batches. */
 export class Accumulation extends OptimizerAround {
   readonly #batches: number;
@@ -46,7 +52,7 @@ export class Accumulation extends OptimizerAround {
   #gathered = 0;
   #rows: tf.Variable | undefined;
   /** The variables of which there was a gradient since then, by name: their paths and sums. */
-  readonly #moved = new Map<string, { readonly path: string; readonly sum: tf.Variable }>();
+  readonly #moved = new Map<string, Sum>();
   /** The paths of those that a restored state had gathered, until their variables are asked for. */
   #restored: readonly string[] = [];
   /** The names of variables by their paths. */
@@ -80,13 +86,33 @@ export class Accumulation extends OptimizerAround {
     const rows = countOf(batch);
     this.#rows ??= tf.variable(tf.scalar(0), false);
     this.#rows.assign(tf.add(this.#rows, rows));
+    const moved = new Map<string, Sum>();
     for (const given of gradients) {
       const { sum } = this.slotsOf(given, () => ({ sum: tf.zerosLike(given.gradient) }));
       sum.assign(tf.add(sum, tf.mul(given.gradient, rows)));
-      this.#moved.set(given.variable.name, { path: given.path, sum });
+      moved.set(given.variable.name, { path: given.path, sum });
     }
-    this.#gathered++;
-    if (this.#gathered === this.#batches) this.#stepOn();
+    if (this.#isLast) return this.#stepOn(new Map([...this.#moved, ...moved]));
+    everyRun(() => {
+      this.#gathered++;
+      for (const [name, sum] of moved) this.#moved.set(name, sum);
+    });
+  }
+
+  /** Whether the coming batch is the last of a step. */
+  get #isLast(): boolean {
+    return this.#gathered + 1 === this.#batches;
+  }
+
+  /** The other optimizer's way counts where it steps. */
+  override phase(): string {
+    return this.#isLast ? super.phase() : 'gathering';
+  }
+
+  /** The last batch steps by what was gathered before it too. */
+  protected override way(): string {
+    const restored = this.#restored.map((path) => this.#names.get(path) ?? path);
+    return `stepping after ${[...new Set([...this.#moved.keys(), ...restored])].sort().join(' and ')}`.trim();
   }
 
   /** Steps by what was gathered, if anything was. */
@@ -94,7 +120,7 @@ export class Accumulation extends OptimizerAround {
     if (this.#gathered === 0) return;
     tf.tidy(() => {
       this.#gatherRestored();
-      this.#stepOn();
+      this.#stepOn(this.#moved);
     });
   }
 
@@ -115,27 +141,25 @@ export class Accumulation extends OptimizerAround {
     this.#restored = [];
   }
 
-  #stepOn(): void {
+  #stepOn(moved: ReadonlyMap<string, Sum>): void {
     const rows = this.#rows!;
     // In one order, whether or not a run was broken off: a norm over all of them is a sum, whose bits depend on it.
-    const moved = [...this.#moved].sort(([, a], [, b]) => (a.path < b.path ? -1 : 1));
-    const means = moved.map(([name, { sum }]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
+    const sorted = [...moved].sort(([, a], [, b]) => (a.path < b.path ? -1 : 1));
+    const means = sorted.map(([name, { sum }]) => ({ name, tensor: tf.divNoNan(sum, rows) }));
     this.inner.applyGradients(means);
-    for (const { sum } of this.#moved.values()) sum.assign(tf.zerosLike(sum));
-    this.#forget();
+    for (const kept of [rows, ...sorted.map(([, { sum }]) => sum)]) kept.assign(tf.zerosLike(kept));
+    everyRun(() => this.#forget());
   }
 
   #forget(): void {
     this.#gathered = 0;
     this.#restored = [];
     this.#moved.clear();
-    this.#rows?.dispose();
-    this.#rows = undefined;
   }
 
   override async state(): Promise<Map<string, HostTensor>> {
     const [gathered, moved] = [this.#gathered, [...this.#moved.values()].map(({ path }) => path)];
-    const [rows] = (await this.#rows?.data()) ?? [];
+    const [rows] = gathered > 0 ? await this.#rows!.data() : [];
     const state = await super.state();
     const one = { shape: [], data: Float32Array.of(1) };
     for (const path of [...moved, ...this.#restored]) state.set(`${MOVED}${path}`, one);
@@ -157,6 +181,8 @@ export class Accumulation extends OptimizerAround {
   override dispose(): void {
     super.dispose();
     this.#forget();
+    this.#rows?.dispose();
+    this.#rows = undefined;
   }
 }
 

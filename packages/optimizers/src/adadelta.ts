@@ -3,7 +3,8 @@ import { tf } from '@thaw/backend';
 import { requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `adadelta`, besides those in common; learningRate is 0.001 as in Keras, 1 in the paper. */
 export interface AdadeltaOptions extends GradientOptions {
@@ -39,14 +40,16 @@ export function adadelta(options: AdadeltaOptions = {}): GradientOptimizer {
     name: 'adadelta',
     config: own,
     start: (variable) => ({ meanSquare: tf.zerosLike(variable), meanSquareStep: tf.zerosLike(variable) }),
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const rate = pace.number((now) => now.rate);
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
         const { meanSquareStep } = slots;
-        const meanSquare = movingMean(slots.meanSquare, tf.square(gradient), rho);
+        const meanSquare = moveTowards(slots.meanSquare, tf.square(gradient), 1 - rho);
         const ratio = tf.div(tf.add(meanSquareStep, epsilon), tf.add(meanSquare, epsilon));
         const step = tf.mul(gradient, tf.sqrt(ratio));
-        movingMean(meanSquareStep, tf.square(step), rho);
-        moveBy(variable, tf.mul(step, rate), rate * weightDecay);
+        moveTowards(meanSquareStep, tf.square(step), 1 - rho);
+        moveBy(variable, tf.mul(step, rate), decay);
       }
     },
   };

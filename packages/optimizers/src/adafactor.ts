@@ -3,7 +3,8 @@ import { ArgumentError, tf } from '@thaw/backend';
 import { requireFlags, requireNotNegative, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer, type Move } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `adafactor`, besides those in common; learningRate is 0.001. */
 export interface AdafactorOptions extends GradientOptions {
@@ -65,15 +66,18 @@ export function adafactor(options: AdafactorOptions = {}): GradientOptimizer {
         columns: tf.zeros([...shape.slice(0, -2), shape.at(-1)!]),
       };
     },
-    update: (moves, { step, rate, weightDecay }) => {
-      const keep = 1 - step ** beta2Decay;
-      const relative = relativeStep ? Math.min(rate, 1 / Math.sqrt(step)) : rate;
+    update: (moves, pace) => {
+      const part = pace.number(({ step }) => 1 - (1 - step ** beta2Decay));
+      const relative = pace.number(({ step, rate }) =>
+        relativeStep ? Math.min(rate, 1 / Math.sqrt(step)) : rate,
+      );
+      const decay = decayOf(pace);
       for (const move of moves) {
         const { variable, gradient } = move;
-        const direction = tf.div(gradient, tf.sqrt(meanSquares(move, keep, epsilon1)));
+        const direction = tf.div(gradient, tf.sqrt(meanSquares(move, part, epsilon1)));
         const excess = tf.maximum(1, tf.div(rootMeanSquare(direction), clipThreshold));
         const size = tf.maximum(epsilon2, rootMeanSquare(variable));
-        moveBy(variable, tf.mul(direction, tf.div(tf.mul(size, relative), excess)), rate * weightDecay);
+        moveBy(variable, tf.mul(direction, tf.div(tf.mul(size, relative), excess)), decay);
       }
     },
   };
@@ -81,12 +85,12 @@ export function adafactor(options: AdafactorOptions = {}): GradientOptimizer {
 }
 
 /** The mean squares of a gradient, from those of its rows and columns where it has both. */
-function meanSquares({ gradient, slots }: Move, keep: number, epsilon: number): tf.Tensor {
+function meanSquares({ gradient, slots }: Move, part: tf.Tensor, epsilon: number): tf.Tensor {
   const square = tf.add(tf.square(gradient), epsilon);
   const { rows, columns, meanSquare } = slots;
-  if (!rows || !columns) return movingMean(meanSquare!, square, keep);
-  movingMean(rows, tf.mean(square, -1), keep); // […, n]
-  movingMean(columns, tf.mean(square, -2), keep); // […, m]
+  if (!rows || !columns) return moveTowards(meanSquare!, square, part);
+  moveTowards(rows, tf.mean(square, -1), part); // […, n]
+  moveTowards(columns, tf.mean(square, -2), part); // […, m]
   const share = tf.div(rows, tf.mean(rows, -1, true));
   return tf.mul(tf.expandDims(share, -1), tf.expandDims(columns, -2)); // […, n, m]
 }

@@ -4,6 +4,7 @@ import { requireNotNegative, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { moveBy } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `adagrad`, besides those in common; learningRate is 0.001. */
 export interface AdagradOptions extends GradientOptions {
@@ -40,12 +41,14 @@ export function adagrad(options: AdagradOptions = {}): GradientOptimizer {
     name: 'adagrad',
     config: own,
     start: ({ shape }) => ({ accumulator: tf.fill(shape, initialAccumulatorValue) }),
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const rate = pace.number((now) => now.rate);
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
         const { accumulator } = slots;
         accumulator.assign(tf.add(accumulator, tf.square(gradient)));
         const step = tf.mul(tf.div(gradient, tf.sqrt(tf.add(accumulator, epsilon))), rate);
-        moveBy(variable, step, rate * weightDecay);
+        moveBy(variable, step, decay);
       }
     },
   };

@@ -1,9 +1,10 @@
 import { adamUpdate, tf } from '@thaw/backend';
 
 import { requireFlags, requireFractions, requirePositive } from './check-numbers.ts';
-import { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
+import { type Algorithm, GradientOptimizer, type Move } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayAt, decayOf, type Pace } from './pace.ts';
 
 /** Options of `adam` and `adamW`, besides those in common; learningRate is 0.001. */
 export interface AdamOptions extends GradientOptions {
@@ -83,7 +84,7 @@ function adamOf(name: string, own: AdamNumbers): Algorithm<'mean' | 'meanSquare'
     name,
     config: { ...own },
     start: startMoments,
-    update: (moves, pace) => stepByMoments(moves, pace, own, correctedRate(pace, own)),
+    update: (moves, pace) => stepByMoments(moves, own, () => correctedRate(pace, own), decayAt(pace)),
   };
 }
 
@@ -94,12 +95,14 @@ function amsgradOf(name: string, own: AdamNumbers): Algorithm<'mean' | 'meanSqua
     config: { ...own },
     start: (variable) => ({ ...startMoments(variable), largest: tf.zerosLike(variable) }),
     update: (moves, pace) => {
+      const rate = pace.number((now) => correctedRate(now, own));
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
-        const mean = movingMean(slots.mean, gradient, beta1);
-        const meanSquare = movingMean(slots.meanSquare, tf.square(gradient), beta2);
+        const mean = moveTowards(slots.mean, gradient, 1 - beta1);
+        const meanSquare = moveTowards(slots.meanSquare, tf.square(gradient), 1 - beta2);
         slots.largest.assign(tf.maximum(slots.largest, meanSquare));
         const step = tf.div(mean, tf.add(tf.sqrt(slots.largest), epsilon));
-        moveBy(variable, tf.mul(step, correctedRate(pace, own)), pace.rate * pace.weightDecay);
+        moveBy(variable, tf.mul(step, rate), decay);
       }
     },
   };
@@ -111,17 +114,20 @@ export function startMoments(variable: tf.Variable): Record<'mean' | 'meanSquare
 }
 
 /** α·√(1 − β₂ᵗ)/(1 − β₁ᵗ), in float64: in float32 1 − β₂ᵗ of the first steps would lose three digits. */
-export function correctedRate({ rate, step }: Pace, { beta1, beta2 }: Omit<AdamNumbers, 'epsilon'>): number {
+export function correctedRate(
+  { rate, step }: Pick<Pace, 'rate' | 'step'>,
+  { beta1, beta2 }: Omit<AdamNumbers, 'epsilon'>,
+): number {
   return (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
 }
 
 /** Moves by rate·m/(√v + ε), all variables at once. */
 export function stepByMoments(
   moves: readonly Move<'mean' | 'meanSquare'>[],
-  pace: Pace,
   { beta1, beta2, epsilon }: AdamNumbers,
-  rate: number,
+  rate: () => number,
+  decay: 0 | (() => number),
 ): void {
   const states = moves.map(({ variable, gradient, slots }) => ({ variable, gradient, ...slots }));
-  adamUpdate(states, { rate, beta1, beta2, epsilon, decay: pace.rate * pace.weightDecay });
+  adamUpdate(states, { rate, beta1, beta2, epsilon, decay });
 }

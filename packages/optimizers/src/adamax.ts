@@ -3,7 +3,8 @@ import { tf } from '@thaw/backend';
 import { requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `adamax`, besides those in common; learningRate is 0.001. */
 export interface AdamaxOptions extends GradientOptions {
@@ -43,12 +44,14 @@ export function adamax(options: AdamaxOptions = {}): GradientOptimizer {
     name: 'adamax',
     config: own,
     start: (variable) => ({ mean: tf.zerosLike(variable), largest: tf.zerosLike(variable) }),
-    update: (moves, { step, rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const corrected = pace.number(({ rate, step }) => rate / (1 - beta1 ** step));
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
-        const mean = movingMean(slots.mean, gradient, beta1);
+        const mean = moveTowards(slots.mean, gradient, 1 - beta1);
         slots.largest.assign(tf.maximum(tf.mul(slots.largest, beta2), tf.abs(gradient)));
         const direction = tf.div(mean, tf.add(slots.largest, epsilon));
-        moveBy(variable, tf.mul(direction, rate / (1 - beta1 ** step)), rate * weightDecay);
+        moveBy(variable, tf.mul(direction, corrected), decay);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { checkOptions, tf } from '@thaw/backend';
+import { checkOptions, everyRun, tf } from '@thaw/backend';
 import type { LearningRule, Module } from '@thaw/core';
 
 import { AverageLoan, type Averages } from './averages.ts';
@@ -8,6 +8,8 @@ import { errorsOf, learnFrom, requireRate, UnitMemory } from './taught-unit.ts';
 /** A perceptron rule that keeps the mean of the weights after each step. */
 export interface AveragedPerceptronRule extends LearningRule, Averages {
   readonly learningRate: number;
+  /** All updates go one way. */
+  phase(): string;
   /** Frees what is remembered; the rule may then teach another unit. */
   dispose(): void;
 }
@@ -59,8 +61,12 @@ class AveragedPerceptron implements AveragedPerceptronRule {
     this.learningRate = learningRate;
   }
 
+  phase(): string {
+    return '';
+  }
+
   update(module: Module, input: tf.Tensor, target?: tf.Tensor): tf.Scalar {
-    this.#loan.requireHome();
+    everyRun(() => this.#loan.requireHome());
     return tf.tidy(() => {
       const mistakes = errorsOf(NAME, module, input, target);
       const { unit, slots } = this.#memory.of(module, ({ kernel, bias }) => ({
@@ -70,7 +76,7 @@ class AveragedPerceptron implements AveragedPerceptronRule {
       learnFrom(unit, input, mistakes, this.learningRate);
       slots.kernel.assign(slots.kernel.add(unit.kernel.value));
       slots.bias.assign(slots.bias.add(unit.bias.value));
-      this.#steps++;
+      everyRun(() => void this.#steps++);
       return mistakes.abs().mean();
     });
   }

@@ -36,11 +36,14 @@ export interface DeltaRuleOptions {
  * console.log(losses.at(-1)!.toFixed(4)); // 0.0625, the least there is for a line
  * ```
  */
-export function deltaRule(options: DeltaRuleOptions = {}): LearningRule & { readonly learningRate: number } {
+export function deltaRule(
+  options: DeltaRuleOptions = {},
+): LearningRule & { readonly learningRate: number; phase(): string } {
   checkOptions('deltaRule', options, ['learningRate']);
   const learningRate = requireRate('deltaRule', options.learningRate ?? 0.01);
   return {
     learningRate,
+    phase: () => '',
     update: (module, input, target) => {
       const unit = requireUnit('deltaRule', module);
       requireLinear(module);

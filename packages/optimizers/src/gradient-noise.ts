@@ -1,4 +1,4 @@
-import { checkOptions, drawNormal, type Random, sharedRandom, tf } from '@thaw/backend';
+import { checkOptions, drawNormal, everyRun, Random, sharedRandom, tf } from '@thaw/backend';
 
 import { requireNotNegative, requirePositive } from './check-numbers.ts';
 import type { GradientTransform } from './transform-gradients.ts';
@@ -34,11 +34,13 @@ export function gradientNoise(options: GradientNoiseOptions = {}): GradientTrans
   const { eta = 0.3, gamma = 0.55, random = sharedRandom().fork() } = options;
   requirePositive('gradientNoise', { eta });
   requireNotNegative('gradientNoise', { gamma });
-  return function gradientNoise(gradients, { step }) {
-    const deviation = Math.sqrt(eta / step ** gamma);
-    const own = random.fork(step);
+  const own = new Random(0); // becomes that of each step
+  return function gradientNoise(gradients, context) {
+    const deviation = context.number(({ step }) => Math.sqrt(eta / step ** gamma));
+    everyRun(() => void own.become(random.fork(context.step)));
     const noisy = Object.entries(gradients).map(([path, gradient]) => {
-      return [path, tf.add(gradient, drawNormal(own.fork(path), gradient.shape, 0, deviation))] as const;
+      const noise = drawNormal(own.fork(path), gradient.shape);
+      return [path, tf.add(gradient, tf.mul(noise, deviation))] as const;
     });
     return Object.fromEntries(noisy);
   };

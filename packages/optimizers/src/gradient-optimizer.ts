@@ -1,9 +1,10 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { ArgumentError, decided, liveTensor, tf } from '@thaw/backend';
 import type { HostTensor } from '@thaw/core';
 
 import { clipGradients } from './clip-gradients.ts';
 import { joined, split } from './exact-number.ts';
 import { commonConfig, type GradientOptions, type Group, readGroups } from './gradient-options.ts';
+import { type Pace, stepOf } from './pace.ts';
 import { asSchedule, configOf, type Schedule } from './schedules/schedule.ts';
 import { type VariableGradient, type Slots, StatefulOptimizer } from './stateful-optimizer.ts';
 
@@ -12,17 +13,10 @@ export interface Move<Names extends string = string> extends VariableGradient {
   readonly slots: Slots<Names>;
 }
 
-/** How far one step goes. */
-export interface Pace {
-  /** Counted from 1. */
-  readonly step: number;
-  /** The learning rate of this step and group. */
-  readonly rate: number;
-  /** The decoupled decay λ: an update takes rate·λ·w away. */
-  readonly weightDecay: number;
-}
-
-/** One algorithm: what it remembers of each variable and how it moves them. All it knows of the past is in its slots and the step. */
+/**
+ * One algorithm: what it remembers of each variable and how it moves them. All it knows of the past is in its slots and the step, so
+ * that one compiled step stands for all: what depends on the step or the rate is a tensor, `pace.number(…)`.
+ */
 export interface Algorithm<Names extends string = string> {
   /** Its name, the beginning of messages. */
   readonly name: string;
@@ -30,6 +24,8 @@ export interface Algorithm<Names extends string = string> {
   readonly config: Readonly<Record<string, unknown>>;
   /** What it remembers of a variable before the first step. */
   start(variable: tf.Variable, rate: number, path: string): Record<Names, tf.Tensor>;
+  /** Which way a step goes, where some go another way: they are compiled by themselves. `pace.phase` tells it to `update`. */
+  phase?(step: number): string;
   /** Moves variables of one group. Runs within a tidy; nothing may be read from the device. */
   update(moves: readonly Move<Names>[], pace: Pace): void;
 }
@@ -47,7 +43,8 @@ export interface Algorithm<Names extends string = string> {
  *     name: 'signDescent',
  *     config: {},
  *     start: () => ({}),
- *     update: (moves, { rate }) => {
+ *     update: (moves, pace) => {
+ *       const rate = pace.number(({ rate }) => rate);
  *       for (const { variable, gradient } of moves) variable.assign(variable.sub(gradient.sign().mul(rate)));
  *     },
  *   },
@@ -75,7 +72,7 @@ export class GradientOptimizer extends StatefulOptimizer {
   }
 
   get learningRate(): number {
-    return this.#rateAt(Math.max(this.step, 1));
+    return rateIn(this.#rate, Math.max(this.step, 1));
   }
 
   /** Setting it ends a schedule; groups with a rate of their own keep it. */
@@ -84,6 +81,10 @@ export class GradientOptimizer extends StatefulOptimizer {
       throw new ArgumentError(`${this.name}: learningRate must be 0 or above, got ${String(rate)}.`);
     }
     this.#rate = this.#setRate = rate;
+  }
+
+  override phase(): string {
+    return this.#algorithm.phase?.(this.step + 1) ?? '';
   }
 
   protected take(gradients: readonly VariableGradient[], step: number): void {
@@ -103,26 +104,20 @@ export class GradientOptimizer extends StatefulOptimizer {
       if (!members.has(group)) members.set(group, []);
       members.get(group)!.push({ variable, path, gradient, slots });
     }
-    for (const [group, moves] of members) {
-      this.#algorithm.update(moves, {
-        step,
-        rate: this.#rateOf(group, step),
-        weightDecay: group.weightDecay,
-      });
-    }
+    for (const [group, moves] of members) this.#algorithm.update(moves, this.#paceOf(group));
   }
 
   override async state(): Promise<Map<string, HostTensor>> {
     const rate = this.#setRate;
     const state = await super.state();
-    if (rate !== undefined) state.set('learningRate', { shape: [3], data: split(rate) });
+    if (rate !== undefined) state.set('learningRate', split(rate));
     return state;
   }
 
   override restore(state: ReadonlyMap<string, HostTensor>): void {
     super.restore(state);
     const rate = state.get('learningRate');
-    this.#setRate = rate && joined(rate.data);
+    this.#setRate = rate && joined(rate);
     this.#rate = this.#setRate ?? this.#options.learningRate!;
   }
 
@@ -135,14 +130,26 @@ export class GradientOptimizer extends StatefulOptimizer {
     return shown as tf.serialization.ConfigDict;
   }
 
-  /** The rate of a step counted from 1. */
-  #rateAt(step: number): number {
-    return typeof this.#rate === 'number' ? this.#rate : this.#rate(step - 1);
+  #paceOf(group: Group): Pace {
+    const stepNow = (): number => stepOf(this);
+    const rateNow = (): number => this.#rateOf(group, stepNow());
+    const pace: Pace = {
+      get step() {
+        return stepNow();
+      },
+      get rate() {
+        return rateNow();
+      },
+      weightDecay: group.weightDecay,
+      phase: decided(() => this.phase()),
+      number: (of) => liveTensor(() => of(pace)),
+    };
+    return pace;
   }
 
   /** @throws {ArgumentError} when a schedule gives no rate; 1 / step, for one, is infinite at first. */
   #rateOf({ rateAt, rateFactor }: Group, step: number): number {
-    const rate = rateAt ? rateAt(step - 1) : this.#rateAt(step);
+    const rate = rateIn(rateAt ?? this.#rate, step);
     if (rate >= 0 && rate < Infinity) return rate * rateFactor;
     throw new ArgumentError(
       `${this.name}: the schedule gives ${String(rate)} at step ${step - 1}; a rate is 0 or above, and steps count from 0.`,
@@ -162,4 +169,9 @@ export class GradientOptimizer extends StatefulOptimizer {
     }
     this.#checked = true;
   }
+}
+
+/** The rate of a step counted from 1. */
+function rateIn(rate: number | Schedule, step: number): number {
+  return typeof rate === 'number' ? rate : rate(step - 1);
 }

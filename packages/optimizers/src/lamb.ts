@@ -4,7 +4,7 @@ import { requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { startMoments } from './adam.ts';
-import { moveBy, movingMean, norm } from './moving-mean.ts';
+import { moveBy, moveTowards, norm } from './moving-mean.ts';
 
 /** Options of `lamb`, besides those in common; learningRate is 0.001. */
 export interface LambOptions extends GradientOptions {
@@ -43,10 +43,13 @@ export function lamb(options: LambOptions = {}): GradientOptimizer {
     name: 'lamb',
     config: own,
     start: startMoments,
-    update: (moves, { step, rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const { weightDecay } = pace;
+      const rate = pace.number((now) => now.rate);
+      const [rest1, rest2] = [beta1, beta2].map((beta) => pace.number(({ step }) => 1 - beta ** step));
       for (const { variable, gradient, slots } of moves) {
-        const mean = tf.div(movingMean(slots.mean, gradient, beta1), 1 - beta1 ** step);
-        const square = tf.div(movingMean(slots.meanSquare, tf.square(gradient), beta2), 1 - beta2 ** step);
+        const mean = tf.div(moveTowards(slots.mean, gradient, 1 - beta1), rest1!);
+        const square = tf.div(moveTowards(slots.meanSquare, tf.square(gradient), 1 - beta2), rest2!);
         const adam = tf.div(mean, tf.add(tf.sqrt(square), epsilon));
         const direction = weightDecay === 0 ? adam : tf.add(adam, tf.mul(variable, weightDecay));
         const trust = ratioOrOne(norm(variable), norm(direction));

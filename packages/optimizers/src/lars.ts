@@ -46,7 +46,9 @@ export function lars(options: LarsOptions = {}): GradientOptimizer {
     name: 'lars',
     config: own,
     start: (variable) => ({ velocity: tf.zerosLike(variable) }),
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const { weightDecay } = pace;
+      const rate = pace.number((now) => now.rate);
       for (const { variable, gradient, slots } of moves) {
         const length = norm(variable);
         const divisor = tf.add(norm(gradient), tf.mul(length, weightDecay));

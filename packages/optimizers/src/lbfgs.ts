@@ -78,7 +78,7 @@ export function lbfgs(options: LbfgsOptions = {}): GradientOptimizer {
       gradient: tf.zeros(shape),
       step: tf.zeros(shape),
     }),
-    update: (moves, { rate }) => {
+    update: (moves, pace) => {
       for (const { gradient, slots } of moves) {
         slots.steps.assign(shifted(slots.steps, slots.step));
         slots.changes.assign(shifted(slots.changes, tf.sub(gradient, slots.gradient)));
@@ -87,7 +87,13 @@ export function lbfgs(options: LbfgsOptions = {}): GradientOptimizer {
       const g = flat(moves, ({ gradient }) => gradient);
       const [steps, changes] = [rowsOf(moves, 'steps'), rowsOf(moves, 'changes')];
       const direction = twoLoops(g, steps, changes);
-      const parts = partsOf(tf.mul(direction, rate), moves);
+      const parts = partsOf(
+        tf.mul(
+          direction,
+          pace.number(({ rate }) => rate),
+        ),
+        moves,
+      );
       for (const [i, { variable, slots }] of moves.entries()) {
         slots.step.assign(parts[i]!);
         variable.assign(tf.add(variable, slots.step));

@@ -3,7 +3,8 @@ import { tf } from '@thaw/backend';
 import { requireFractions } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `lion`, besides those in common; learningRate is 0.001. */
 export interface LionOptions extends GradientOptions {
@@ -36,11 +37,13 @@ export function lion(options: LionOptions = {}): GradientOptimizer {
     name: 'lion',
     config: own,
     start: (variable) => ({ mean: tf.zerosLike(variable) }),
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const rate = pace.number((now) => now.rate);
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
         const direction = tf.sign(tf.add(tf.mul(slots.mean, beta1), tf.mul(gradient, 1 - beta1)));
-        moveBy(variable, tf.mul(direction, rate), rate * weightDecay);
-        movingMean(slots.mean, gradient, beta2);
+        moveBy(variable, tf.mul(direction, rate), decay);
+        moveTowards(slots.mean, gradient, 1 - beta2);
       }
     },
   };

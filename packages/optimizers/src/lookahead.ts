@@ -1,6 +1,7 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize } from '@thaw/backend';
 
 import { requireParts } from './check-numbers.ts';
+import { moveTowards } from './moving-mean.ts';
 import { copyOf, OptimizerAround } from './optimizer-around.ts';
 import type { VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
@@ -44,14 +45,16 @@ class Lookahead extends OptimizerAround {
     this.#part = slowStepSize;
   }
 
+  protected override way(step: number): string {
+    return step % this.#period === 0 ? 'going back' : '';
+  }
+
   protected override take(gradients: readonly VariableGradient[], step: number): void {
     const slots = gradients.map((given) => this.slotsOf(given, () => ({ slow: copyOf(given.variable) })));
     super.take(gradients, step);
-    if (step % this.#period !== 0) return;
+    if (this.way(step) === '') return;
     for (const [i, { variable }] of gradients.entries()) {
-      const { slow } = slots[i]!;
-      slow.assign(tf.add(slow, tf.mul(tf.sub(variable, slow), this.#part)));
-      variable.assign(copyOf(slow));
+      variable.assign(copyOf(moveTowards(slots[i]!.slow, variable, this.#part)));
     }
   }
 }

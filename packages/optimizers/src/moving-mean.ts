@@ -1,13 +1,13 @@
 import { tf } from '@thaw/backend';
 
-/** A mean that forgets: m ← m + (1 − keep)·(value − m), which is keep·m + (1 − keep)·value. Returns m. */
-export function movingMean(mean: tf.Variable, value: tf.Tensor, keep: number): tf.Variable {
-  mean.assign(tf.add(mean, tf.mul(tf.sub(value, mean), 1 - keep)));
+/** Goes a part of the way to a value, as a mean does that forgets: m ← m + part·(value − m). Returns m. */
+export function moveTowards(mean: tf.Variable, value: tf.Tensor, part: number | tf.Tensor): tf.Variable {
+  mean.assign(tf.add(mean, tf.mul(tf.sub(value, mean), part)));
   return mean;
 }
 
 /** Moves a weight: w ← w − decay·w − step. */
-export function moveBy(variable: tf.Variable, step: tf.Tensor, decay: number): void {
+export function moveBy(variable: tf.Variable, step: tf.Tensor, decay: tf.Tensor | 0): void {
   const kept = decay === 0 ? variable : tf.sub(variable, tf.mul(variable, decay));
   variable.assign(tf.sub(kept, step));
 }

@@ -3,9 +3,10 @@ import { type PathPattern, pathTest } from '@thaw/core';
 
 import { requireFlags, requireFractions, requireNotNegative, requirePositive } from './check-numbers.ts';
 import { correctedRate, startMoments, stepByMoments } from './adam.ts';
-import { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
+import { type Algorithm, GradientOptimizer, type Move } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { moveBy, norm } from './moving-mean.ts';
+import { decayOf, type Pace } from './pace.ts';
 
 /** Options of `muon`, besides those in common; learningRate is 0.001, weightDecay 0.004. */
 export interface MuonOptions extends GradientOptions {
@@ -73,12 +74,13 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
   requireFlags('muon', { nesterov });
   const patterns = [own.exclude].flat() as PathPattern[];
   const excluded = patterns.map((pattern) => pathTest('muon: exclude', pattern));
-  const turn = ({ variable, gradient, slots }: Move, { rate, weightDecay }: Pace): void => {
+  const turn = ({ variable, gradient, slots }: Move, pace: Pace, decay: tf.Tensor | 0): void => {
     const gathered = slots['gathered']!;
     gathered.assign(tf.add(tf.mul(gathered, momentum), gradient));
     const direction = nesterov ? tf.add(gradient, tf.mul(gathered, momentum)) : gathered;
-    const length = rate * rmsRate * Math.sqrt(Math.max(...variable.shape));
-    moveBy(variable, tf.mul(orthogonalized(direction, own.nsSteps, epsilon), length), rate * weightDecay);
+    const root = Math.sqrt(Math.max(...variable.shape));
+    const length = pace.number(({ rate }) => rate * rmsRate * root);
+    moveBy(variable, tf.mul(orthogonalized(direction, own.nsSteps, epsilon), length), decay);
   };
   const algorithm: Algorithm = {
     name: 'muon',
@@ -88,10 +90,13 @@ export function muon(options: MuonOptions = {}): GradientOptimizer {
       return isTurned ? { gathered: tf.zerosLike(variable) } : startMoments(variable);
     },
     update: (moves, pace) => {
-      for (const move of moves) if (move.slots['gathered']) turn(move, pace);
+      const decay = decayOf(pace);
+      for (const move of moves) if (move.slots['gathered']) turn(move, pace, decay);
       const others = moves.filter(({ slots }) => !slots['gathered']) as Move<'mean' | 'meanSquare'>[];
-      const adamPace = { ...pace, rate: pace.rate * adamLrRatio };
-      stepByMoments(others, adamPace, { beta1, beta2, epsilon }, correctedRate(adamPace, { beta1, beta2 }));
+      const rate = (): number => pace.rate * adamLrRatio;
+      const corrected = (): number => correctedRate({ rate: rate(), step: pace.step }, { beta1, beta2 });
+      const othersDecay = decay && ((): number => rate() * pace.weightDecay);
+      stepByMoments(others, { beta1, beta2, epsilon }, corrected, othersDecay);
     },
   };
   return new GradientOptimizer(algorithm, common);

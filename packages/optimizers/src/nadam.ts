@@ -4,7 +4,8 @@ import { requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { startMoments } from './adam.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `nadam`, besides those in common; learningRate is 0.001. */
 export interface NadamOptions extends GradientOptions {
@@ -46,15 +47,21 @@ export function nadam(options: NadamOptions = {}): GradientOptimizer {
     name: 'nadam',
     config: own,
     start: startMoments,
-    update: (moves, { step, rate, weightDecay }) => {
-      const [now, next] = [momentumAt(step), momentumAt(step + 1)];
-      const product = momentaUpTo(step);
+    update: (moves, pace) => {
+      const meanShare = pace.number(({ step }) => {
+        const next = momentumAt(step + 1);
+        return next / (1 - momentaUpTo(step) * next);
+      });
+      const ownShare = pace.number(({ step }) => (1 - momentumAt(step)) / (1 - momentaUpTo(step)));
+      const squareSum = pace.number(({ step }) => 1 - beta2 ** step);
+      const rate = pace.number((now) => now.rate);
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
-        const mean = tf.mul(movingMean(slots.mean, gradient, beta1), next / (1 - product * next));
-        const ahead = tf.add(mean, tf.mul(gradient, (1 - now) / (1 - product)));
-        const square = movingMean(slots.meanSquare, tf.square(gradient), beta2);
-        const root = tf.sqrt(tf.div(square, 1 - beta2 ** step));
-        moveBy(variable, tf.mul(tf.div(ahead, tf.add(root, epsilon)), rate), rate * weightDecay);
+        const mean = tf.mul(moveTowards(slots.mean, gradient, 1 - beta1), meanShare);
+        const ahead = tf.add(mean, tf.mul(gradient, ownShare));
+        const square = moveTowards(slots.meanSquare, tf.square(gradient), 1 - beta2);
+        const root = tf.sqrt(tf.div(square, squareSum));
+        moveBy(variable, tf.mul(tf.div(ahead, tf.add(root, epsilon)), rate), decay);
       }
     },
   };

@@ -1,5 +1,5 @@
-import { ArgumentError, describe, tf, type ValueAndGradients } from '@thaw/backend';
-import type { HostTensor } from '@thaw/core';
+import { ArgumentError, decided, describe, tf, type ValueAndGradients } from '@thaw/backend';
+import type { GradientBatch, HostTensor } from '@thaw/core';
 
 import { type VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
@@ -44,6 +44,16 @@ export abstract class OptimizerAround extends StatefulOptimizer {
     this.inner.learningRate = rate;
   }
 
+  /** Its own way and that of the other. */
+  override phase(): string {
+    return [this.way(this.step + 1), this.inner.phase()].filter((way) => way !== '').join(', ');
+  }
+
+  /** Which way a step goes, counted from 1, where some go another way; '' else. */
+  protected way(_step: number): string {
+    return '';
+  }
+
   override bind(paths: ReadonlyMap<string, string>): void {
     super.bind(paths);
     this.inner.bind(paths);
@@ -58,6 +68,14 @@ export abstract class OptimizerAround extends StatefulOptimizer {
     variables?: tf.Variable[],
   ): { value: tf.Scalar; grads: tf.NamedTensorMap } {
     return this.inner.computeGradients(f, variables);
+  }
+
+  override applyGradients(
+    gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
+    batch?: GradientBatch,
+  ): void {
+    decided(() => this.phase());
+    super.applyGradients(gradients, batch);
   }
 
   protected take(gradients: readonly VariableGradient[], _step: number): void {

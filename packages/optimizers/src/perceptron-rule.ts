@@ -37,11 +37,12 @@ export interface PerceptronRuleOptions {
  */
 export function perceptronRule(
   options: PerceptronRuleOptions = {},
-): LearningRule & { readonly learningRate: number } {
+): LearningRule & { readonly learningRate: number; phase(): string } {
   checkOptions('perceptronRule', options, ['learningRate']);
   const learningRate = requireRate('perceptronRule', options.learningRate ?? 1);
   return {
     learningRate,
+    phase: () => '',
     update: (module, input, target) => {
       const unit = requireUnit('perceptronRule', module);
       return tf.tidy(() => {

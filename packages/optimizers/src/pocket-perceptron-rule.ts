@@ -1,4 +1,4 @@
-import { checkOptions, tf } from '@thaw/backend';
+import { checkOptions, everyRun, tf } from '@thaw/backend';
 import type { LearningRule, Module } from '@thaw/core';
 
 import { AverageLoan } from './averages.ts';
@@ -8,6 +8,8 @@ import { errorsOf, learnFrom, requireRate, UnitMemory } from './taught-unit.ts';
 /** A perceptron rule that keeps the weights that were right for longest. */
 export interface PocketPerceptronRule extends LearningRule {
   readonly learningRate: number;
+  /** All updates go one way. */
+  phase(): string;
   /**
    * Does something, such as `evaluate` or `save`, with the weights in the pocket, and puts the others back. No step may be taken meanwhile.
    *
@@ -72,8 +74,12 @@ class PocketPerceptron implements PocketPerceptronRule {
     this.learningRate = learningRate;
   }
 
+  phase(): string {
+    return '';
+  }
+
   update(module: Module, input: tf.Tensor, target?: tf.Tensor): tf.Scalar {
-    this.#loan.requireHome();
+    everyRun(() => this.#loan.requireHome());
     return tf.tidy(() => {
       const mistakes = errorsOf(NAME, module, input, target);
       const { unit, slots } = this.#memory.of(module, ({ kernel, bias }) => ({

@@ -4,7 +4,8 @@ import { requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { correctedRate, startMoments, stepByMoments } from './adam.ts';
-import { moveBy, movingMean } from './moving-mean.ts';
+import { moveBy, moveTowards } from './moving-mean.ts';
+import { decayAt, decayOf } from './pace.ts';
 
 /** Options of `radam`, besides those in common; learningRate is 0.001. */
 export interface RadamOptions extends GradientOptions {
@@ -45,17 +46,19 @@ export function radam(options: RadamOptions = {}): GradientOptimizer {
     name: 'radam',
     config: own,
     start: startMoments,
+    phase: (step) => (rectification(step, beta2) === undefined ? 'by the mean alone' : ''),
     update: (moves, pace) => {
-      const { step, rate, weightDecay } = pace;
-      const rectified = rectification(step, beta2);
-      if (rectified !== undefined) {
-        stepByMoments(moves, pace, own, correctedRate(pace, own) * rectified);
+      if (pace.phase === '') {
+        const rate = (): number => correctedRate(pace, own) * rectification(pace.step, beta2)!;
+        stepByMoments(moves, own, rate, decayAt(pace));
         return;
       }
+      const rate = pace.number((now) => now.rate / (1 - beta1 ** now.step));
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
-        movingMean(slots.meanSquare, tf.square(gradient), beta2);
-        const mean = movingMean(slots.mean, gradient, beta1);
-        moveBy(variable, tf.mul(mean, rate / (1 - beta1 ** step)), rate * weightDecay);
+        moveTowards(slots.meanSquare, tf.square(gradient), 1 - beta2);
+        const mean = moveTowards(slots.mean, gradient, 1 - beta1);
+        moveBy(variable, tf.mul(mean, rate), decay);
       }
     },
   };

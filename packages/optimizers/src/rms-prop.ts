@@ -3,6 +3,7 @@ import { rmsPropUpdate, tf } from '@thaw/backend';
 import { requireFlags, requireFractions, requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
+import { decayAt } from './pace.ts';
 
 /** Options of `rmsProp`, besides those in common; learningRate is 0.001. */
 export interface RmsPropOptions extends GradientOptions {
@@ -51,9 +52,16 @@ export function rmsProp(options: RmsPropOptions = {}): GradientOptimizer {
       for (const name of names) slots[name] = tf.zerosLike(variable);
       return slots as Record<'meanSquare' | 'mean' | 'velocity', tf.Tensor>; // those it needs
     },
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
       const states = moves.map(({ variable, gradient, slots }) => ({ variable, gradient, ...slots }));
-      rmsPropUpdate(states, { rate, rho, momentum, epsilon, centered, decay: rate * weightDecay });
+      rmsPropUpdate(states, {
+        rate: () => pace.rate,
+        rho,
+        momentum,
+        epsilon,
+        centered,
+        decay: decayAt(pace),
+      });
     },
   };
   return new GradientOptimizer(algorithm, common);

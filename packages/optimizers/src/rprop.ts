@@ -4,6 +4,7 @@ import { requirePositive } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
 import { moveBy } from './moving-mean.ts';
+import { decayOf } from './pace.ts';
 
 /** Options of `rprop`, besides those in common; learningRate, the first step of each weight, is 0.01. */
 export interface RpropOptions extends GradientOptions {
@@ -55,14 +56,15 @@ export function rprop(options: RpropOptions = {}): GradientOptimizer {
     name: 'rprop',
     config: own,
     start: ({ shape }, rate) => ({ previous: tf.zeros(shape), stepSize: tf.fill(shape, rate) }),
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
+      const decay = decayOf(pace);
       for (const { variable, gradient, slots } of moves) {
         const agreement = tf.mul(tf.sign(gradient), tf.sign(slots.previous));
         const [same, turned] = [tf.step(agreement), tf.step(tf.neg(agreement))]; // each 1 or 0
         const factor = tf.add(1, tf.add(tf.mul(same, more - 1), tf.mul(turned, less - 1)));
         slots.stepSize.assign(tf.clipByValue(tf.mul(slots.stepSize, factor), shortest, longest));
         slots.previous.assign(tf.mul(gradient, tf.sub(1, turned)));
-        moveBy(variable, tf.mul(tf.sign(slots.previous), slots.stepSize), rate * weightDecay);
+        moveBy(variable, tf.mul(tf.sign(slots.previous), slots.stepSize), decay);
       }
     },
   };

@@ -1,11 +1,12 @@
-import { tf } from '@thaw/backend';
+import { everyRun, tf } from '@thaw/backend';
 
 import { AverageLoan, type Averages } from './averages.ts';
 import { requireFractions, requireNotNegative, requirePositive } from './check-numbers.ts';
-import { type Algorithm, GradientOptimizer, type Move, type Pace } from './gradient-optimizer.ts';
+import { type Algorithm, GradientOptimizer, type Move } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
-import { movingMean } from './moving-mean.ts';
+import { moveTowards } from './moving-mean.ts';
 import { copyOf } from './optimizer-around.ts';
+import type { Pace } from './pace.ts';
 import type { VariableGradient } from './stateful-optimizer.ts';
 
 /** Options of `scheduleFreeSgd`, besides those in common; learningRate is 1. */
@@ -63,8 +64,8 @@ export function scheduleFreeSgd(options: ScheduleFreeSgdOptions = {}): GradientO
     config: own,
     start: startAt,
     update: (moves, pace) => {
-      const gamma = pace.rate * risen(pace.step, warmupSteps);
-      for (const move of moves) follow(move, move.gradient, gamma, pace, momentum);
+      const lengths = lengthsOf(pace, ({ rate, step }) => rate * risen(step, warmupSteps));
+      for (const move of moves) follow(move, move.gradient, lengths, pace, momentum);
     },
   };
   return new ScheduleFree(algorithm, common);
@@ -98,12 +99,13 @@ export function scheduleFreeAdamW(options: ScheduleFreeAdamWOptions = {}): Gradi
     config: own,
     start: (variable) => ({ ...startAt(variable), meanSquare: tf.zerosLike(variable) }),
     update: (moves, pace) => {
-      const { step, rate } = pace;
-      const gamma = rate * Math.sqrt(1 - beta2 ** step) * risen(step, warmupSteps);
+      const lengths = lengthsOf(pace, ({ rate, step }) => {
+        return rate * Math.sqrt(1 - beta2 ** step) * risen(step, warmupSteps);
+      });
       for (const move of moves) {
         const { gradient, slots } = move;
-        const root = tf.sqrt(movingMean(slots.meanSquare, tf.square(gradient), beta2));
-        follow(move, tf.div(gradient, tf.add(root, epsilon)), gamma, pace, beta1);
+        const root = tf.sqrt(moveTowards(slots.meanSquare, tf.square(gradient), 1 - beta2));
+        follow(move, tf.div(gradient, tf.add(root, epsilon)), lengths, pace, beta1);
       }
     },
   };
@@ -129,7 +131,7 @@ class ScheduleFree extends GradientOptimizer implements Averages {
   }
 
   protected override take(gradients: readonly VariableGradient[], step: number): void {
-    this.#loan.requireHome();
+    everyRun(() => this.#loan.requireHome());
     super.take(gradients, step);
   }
 }
@@ -137,6 +139,11 @@ class ScheduleFree extends GradientOptimizer implements Averages {
 /** Both sequences begin at the weights; the sum of γ² is one number on the device. */
 function startAt(variable: tf.Variable): Record<'iterate' | 'average' | 'weight', tf.Tensor> {
   return { iterate: copyOf(variable), average: copyOf(variable), weight: tf.scalar(0) };
+}
+
+/** How far a step goes, γ, and its square. */
+function lengthsOf(pace: Pace, gamma: (pace: Pace) => number): Record<'gamma' | 'square', tf.Tensor> {
+  return { gamma: pace.number(gamma), square: pace.number((now) => gamma(now) ** 2) };
 }
 
 function risen(step: number, warmupSteps: number): number {
@@ -147,15 +154,15 @@ function risen(step: number, warmupSteps: number): number {
 function follow(
   { variable, slots }: Move<'iterate' | 'average' | 'weight'>,
   direction: tf.Tensor,
-  gamma: number,
+  { gamma, square }: Readonly<Record<'gamma' | 'square', tf.Tensor>>,
   { weightDecay }: Pace,
   beta: number,
 ): void {
   const { iterate, average, weight } = slots;
   const decayed = weightDecay === 0 ? direction : tf.add(direction, tf.mul(variable, weightDecay));
   iterate.assign(tf.sub(iterate, tf.mul(decayed, gamma)));
-  weight.assign(tf.add(weight, gamma ** 2));
-  const share = tf.div(gamma ** 2, tf.maximum(weight, 1e-30)); // 0 while the rate is
-  average.assign(tf.add(average, tf.mul(tf.sub(iterate, average), share)));
+  weight.assign(tf.add(weight, square));
+  const share = tf.div(square, tf.maximum(weight, 1e-30)); // 0 while the rate is
+  moveTowards(average, iterate, share);
   variable.assign(tf.add(iterate, tf.mul(tf.sub(average, iterate), beta)));
 }

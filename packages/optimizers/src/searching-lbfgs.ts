@@ -87,7 +87,7 @@ function algorithmOf(config: { readonly historySize: number }, told: Told): Algo
       atHigh: tf.zeros(variable.shape),
       numbers: tf.zeros([count]),
     }),
-    update: (moves, { rate }) => {
+    update: (moves, pace) => {
       const of = (slot: SearchSlots): tf.Tensor1D => flat(moves, ({ slots }) => slots[slot]);
       const put = (slot: SearchSlots, vector: tf.Tensor): void =>
         partsOf(vector, moves).forEach((part, i) => moves[i]!.slots[slot].assign(part));
@@ -117,7 +117,11 @@ function algorithmOf(config: { readonly historySize: number }, told: Told): Algo
       const begin = { ...end, length: zero, slope: dot(end.gradient, turned) };
       const [nextStart, nextLow] = [choose(isDone, begin, start), choose(isDone, begin, tried.low)];
       const nextHigh = choose(isDone, begin, tried.high);
-      const nextLength = tf.where(isDone, tf.scalar(rate), tried.length);
+      const nextLength = tf.where(
+        isDone,
+        pace.number(({ rate }) => rate),
+        tried.length,
+      );
       put('base', left);
       put('direction', nextDirection);
       put('atBase', nextStart.gradient);

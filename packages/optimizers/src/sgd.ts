@@ -3,6 +3,7 @@ import { ArgumentError, sgdUpdate, tf } from '@thaw/backend';
 import { requireFlags, requireFractions } from './check-numbers.ts';
 import { type Algorithm, GradientOptimizer } from './gradient-optimizer.ts';
 import { type GradientOptions, readOptions } from './gradient-options.ts';
+import { decayAt } from './pace.ts';
 
 /** Options of `sgd`, besides those in common; learningRate is 0.01. */
 export interface SgdOptions extends GradientOptions {
@@ -48,9 +49,9 @@ export function sgd(options: SgdOptions = {}): GradientOptimizer {
     start: (variable): Record<string, tf.Tensor> => {
       return momentum === 0 ? {} : { velocity: tf.zerosLike(variable) };
     },
-    update: (moves, { rate, weightDecay }) => {
+    update: (moves, pace) => {
       const states = moves.map(({ variable, gradient, slots }) => ({ variable, gradient, ...slots }));
-      sgdUpdate(states, { rate, momentum, nesterov, decay: rate * weightDecay });
+      sgdUpdate(states, { rate: () => pace.rate, momentum, nesterov, decay: decayAt(pace) });
     },
   };
   return new GradientOptimizer(algorithm, common);

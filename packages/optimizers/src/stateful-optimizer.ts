@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   describe,
+  everyRun,
   ShapeError,
   tf,
   type ValueAndGradients,
@@ -55,12 +56,17 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
   abstract get learningRate(): number;
   abstract set learningRate(rate: number);
 
-  /** Moves the variables; runs within a tidy. `step` counts from 1; `batch` is what the gradients are of, where that was told. */
+  /** Moves the variables; runs within a tidy. `step` counts from 1, in a compiled step it is its first; `batch` is told by `train`. */
   protected abstract take(gradients: readonly VariableGradient[], step: number, batch?: GradientBatch): void;
 
   /** How many steps were taken. */
   get step(): number {
     return this.iterations;
+  }
+
+  /** Which way the coming step goes, where some go another way, as every fifth of `lookahead` does; each is compiled by itself. */
+  phase(): string {
+    return '';
   }
 
   /** Tells the paths of variables, by their names, and forgets variables that were disposed. `train` does it. */
@@ -88,13 +94,13 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     batch?: GradientBatch,
   ): void {
     const named = Array.isArray(gradients)
-      ? gradients.map(({ name, tensor }) => [name, tensor] as const)
-      : Object.entries(gradients);
-    const known = named.filter(([, gradient]) => gradient); // tf.layers has none for what the loss does not reach
-    const moved = known.map(([name, gradient]) => this.#gradientOf(name, gradient));
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    const known = named.filter(({ tensor }) => tensor); // tf.layers has none for what the loss does not reach
+    const moved = known.map(({ name, tensor }) => this.#gradientOf(name, tensor));
     if (this.#resumes) this.#requireRestored(moved);
     tf.tidy(() => this.take(moved, this.iterations + 1, batch));
-    this.incrementIterations();
+    everyRun(() => this.incrementIterations());
   }
 
   /** What is remembered of a variable; `start` gives it before the first step, as tensors that become variables. */
@@ -105,23 +111,21 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
     const known = this.#slots.get(variable.name);
     if (known) return known.slots as Slots<Names>;
     const key = this.#keyOf(path);
-    const entries = Object.entries<tf.Tensor>(start()).map(([name, tensor]) => {
-      return [name, tf.variable(this.#takeRestored(key, name, tensor), false)] as const;
-    });
-    const slots = Object.fromEntries(entries);
+    const slots: Slots = {};
+    for (const [name, tensor] of Object.entries<tf.Tensor>(start())) {
+      slots[name] = tf.variable(this.#takeRestored(key, name, tensor), false);
+    }
     this.#slots.set(variable.name, { variable, key, slots });
     return slots as Slots<Names>;
   }
 
   /** Everything it remembers, in copies on the host: what `encodeSafetensors` of @thaw/core writes. */
   async state(): Promise<Map<string, HostTensor>> {
-    const state = new Map<string, HostTensor>([['step', { shape: [3], data: split(this.step) }]]);
-    for (const [name, tensor] of this.#restored) state.set(name, tensor);
+    const known = [['step', split(this.step)] as const, ...this.#restored];
     const read = [...this.#named()].map(async ([name, variable]) => {
       return [name, { shape: variable.shape, data: (await variable.data<'float32'>()).slice() }] as const;
     });
-    for (const [name, tensor] of await Promise.all(read)) state.set(name, tensor);
-    return state;
+    return new Map<string, HostTensor>([...known, ...(await Promise.all(read))]);
   }
 
   /**
@@ -137,7 +141,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
       );
     }
     this.dispose();
-    this.iterations_ = joined(step.data);
+    this.iterations_ = joined(step);
     this.#restored = new Map([...state].filter(([key]) => key.includes('/')));
     this.#resumes = this.#restored.size > 0;
   }
@@ -155,7 +159,7 @@ export abstract class StatefulOptimizer extends tf.Optimizer {
       const data = Float32Array.from(await tensor.data());
       // An optimizer within another has its names behind a prefix.
       if (name.split(':').at(-1) !== 'iter') state.set(name, { shape: tensor.shape, data });
-      else state.set(name.replace(/iter$/, 'step'), { shape: [3], data: split(data[0]!) });
+      else state.set(name.replace(/iter$/, 'step'), split(data[0]!));
     }
     this.restore(state);
   }

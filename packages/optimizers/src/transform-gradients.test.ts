@@ -10,6 +10,7 @@ import {
   gradientNoise,
   type GradientTransform,
   sgd,
+  type TransformContext,
   transformGradients,
 } from './index.ts';
 
@@ -36,6 +37,12 @@ const batches = [
 const loss = meanSquaredError;
 const halving: GradientTransform = (gradients) =>
   Object.fromEntries(Object.entries(gradients).map(([path, gradient]) => [path, gradient.div(2)]));
+
+const contextAt = (step: number): TransformContext => ({
+  parameters: {},
+  step,
+  number: (of) => tf.scalar(of({ step })),
+});
 
 test('transforms follow one another, see parameters and step by path, and leave out what stands still', async () => {
   const model = new Line();
@@ -79,7 +86,7 @@ test('centralized gradients of each unit have the mean 0, those of a vector stay
     filters: tf.tensor3d([0, 3, 6], [1, 3, 1]),
     bias: tf.tensor1d([1, 2]),
   };
-  const { kernel, filters, bias } = centralizeGradients(gradients, { parameters: {}, step: 1 });
+  const { kernel, filters, bias } = centralizeGradients(gradients, contextAt(1));
   await expectClose(
     kernel!,
     [
@@ -95,7 +102,7 @@ test('centralized gradients of each unit have the mean 0, those of a vector stay
 test('noise has the variance η/(1 + t)^γ, is another in each step and parameter, and the same for the same step', async () => {
   const noise = gradientNoise({ eta: 4, gamma: 1, random: new Random(3) });
   const zeros = { a: tf.zeros([40_000]), b: tf.zeros([40_000]) };
-  const at = (step: number) => noise(zeros, { parameters: {}, step });
+  const at = (step: number) => noise(zeros, contextAt(step));
   for (const [step, deviation] of [
     [1, 2],
     [4, 1],

@@ -1,14 +1,15 @@
-import { ArgumentError, describe, tf } from '@thaw/backend';
+import { ArgumentError, describe, liveTensor, tf } from '@thaw/backend';
 
 import { OptimizerAround } from './optimizer-around.ts';
+import { type StepNumber, stepOf } from './pace.ts';
 import type { StatefulOptimizer, VariableGradient } from './stateful-optimizer.ts';
 
 /** What a gradient transform knows besides the gradients. */
-export interface TransformContext {
+export interface TransformContext extends StepNumber {
   /** The parameters to be moved, by path. */
   readonly parameters: Readonly<Record<string, tf.Variable>>;
-  /** Which step this is, counted from 1. */
-  readonly step: number;
+  /** A number by step, as a tensor: in a compiled step it is computed anew in each run. */
+  number(of: (context: StepNumber) => number): tf.Tensor;
 }
 
 /**
@@ -66,8 +67,9 @@ class Transformation extends OptimizerAround {
       Object.fromEntries([...known].map(([key, each]) => [key, pick(each)]));
     const parameters = from(({ variable }) => variable);
     let gradients: Readonly<Record<string, tf.Tensor>> = from(({ gradient }) => gradient);
+    const context = this.#contextOf(parameters);
     for (const transform of this.#transforms) {
-      gradients = transform(gradients, { parameters, step });
+      gradients = transform(gradients, context);
       requireGradients(transform, gradients, known);
     }
     const moved = Object.entries(gradients);
@@ -75,6 +77,18 @@ class Transformation extends OptimizerAround {
       moved.map(([key, gradient]) => ({ ...known.get(key)!, gradient })),
       step,
     );
+  }
+
+  #contextOf(parameters: TransformContext['parameters']): TransformContext {
+    const stepNow = (): number => stepOf(this);
+    const context: TransformContext = {
+      parameters,
+      get step() {
+        return stepNow();
+      },
+      number: (of) => liveTensor(() => of(context)),
+    };
+    return context;
   }
 }
 

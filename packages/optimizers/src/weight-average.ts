@@ -1,7 +1,8 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize, everyRun, liveTensor } from '@thaw/backend';
 
 import { AverageLoan, type Averages } from './averages.ts';
 import { requireFractions } from './check-numbers.ts';
+import { moveTowards } from './moving-mean.ts';
 import { copyOf, OptimizerAround } from './optimizer-around.ts';
 import type { VariableGradient, StatefulOptimizer } from './stateful-optimizer.ts';
 
@@ -97,14 +98,21 @@ class WeightAverage extends OptimizerAround implements Averages {
     this.#loan.assign();
   }
 
-  protected override take(gradients: readonly VariableGradient[], step: number): void {
-    this.#loan.requireHome();
-    super.take(gradients, step);
+  protected override way(step: number): string {
     const share = this.#shareAt(step);
+    if (share === 1) return 'beginning';
+    return share === 0 ? 'waiting' : '';
+  }
+
+  protected override take(gradients: readonly VariableGradient[], step: number): void {
+    everyRun(() => this.#loan.requireHome());
+    super.take(gradients, step);
+    const way = this.way(step);
+    const share = liveTensor(() => this.#shareAt(this.step + 1));
     for (const given of gradients) {
       const { average } = this.slotsOf(given, () => ({ average: copyOf(given.variable) }));
-      if (share === 1) average.assign(copyOf(given.variable));
-      else if (share > 0) average.assign(tf.add(average, tf.mul(tf.sub(given.variable, average), share)));
+      if (way === 'beginning') average.assign(copyOf(given.variable));
+      else if (way === '') moveTowards(average, given.variable, share);
     }
   }
 }
