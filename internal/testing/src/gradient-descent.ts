@@ -4,6 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 export interface GradientDescent {
   readonly learningRate: number;
   applyGradients(gradients: tf.NamedTensorMap): void;
+  /** Each step goes the same way: it can be compiled. */
+  phase(): string;
 }
 
 /** w ← w − rate·g, for the tests of packages that may not import @thaw/optimizers. */
@@ -17,5 +19,6 @@ export function gradientDescent(rate: number): GradientDescent {
           variable.assign(variable.sub(gradient.mul(rate)));
         }
       }),
+    phase: () => '',
   };
 }

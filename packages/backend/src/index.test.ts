@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import * as compiler from './compile/index.ts';
 import * as backend from './index.ts';
 
 test('public names', () => {
@@ -62,6 +63,15 @@ test('public names', () => {
       "tf",
       "useDevice",
       "valueAndGradients",
+    ]
+  `);
+});
+
+test('public names of /compile', () => {
+  expect(Object.keys(compiler).sort()).toMatchInlineSnapshot(`
+    [
+      "TraceError",
+      "compile",
     ]
   `);
 });

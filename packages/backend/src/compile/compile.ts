@@ -37,6 +37,8 @@ export interface Compiled<Inputs extends readonly unknown[], Outputs> {
   (...inputs: Inputs): Promise<Outputs>;
   /** A run at once, without a promise: undefined where the program for these inputs is still to be made, or a run is on its way. */
   now(...inputs: Inputs): { readonly outputs: Outputs } | undefined;
+  /** Makes the program for such inputs, where it is not there yet, and runs nothing. */
+  prepare(...inputs: Inputs): Promise<void>;
   /** The programs there are. */
   readonly programs: readonly ProgramReport[];
   /** In words: what each program computes, before the passes and after them, its memory, and what will cost most. */
@@ -94,6 +96,7 @@ export function compile<Inputs extends readonly unknown[], Outputs>(
   const run = (...inputs: Inputs): Promise<Outputs> => compiled.run(inputs) as Promise<Outputs>;
   return Object.assign(run, {
     now: (...inputs: Inputs) => compiled.now(inputs) as { outputs: Outputs } | undefined,
+    prepare: (...inputs: Inputs) => compiled.prepare(inputs),
     programs: compiled.reports,
     explain: () => explain(title, compiled.entries),
     dispose: () => compiled.dispose(),

@@ -49,19 +49,41 @@ export class CompiledStep {
 
   /** A run, after those that were asked for before. */
   run(inputs: readonly unknown[]): Promise<unknown> {
+    return this.#queue(
+      () => this.now(inputs),
+      async () => {
+        const flat = this.#flatten(inputs);
+        return runOf(await this.#entryFor(flat), flat);
+      },
+    );
+  }
+
+  /** Makes the program for these inputs, in the same order. */
+  prepare(inputs: readonly unknown[]): Promise<void> {
+    return this.#queue(
+      () => undefined,
+      async () => void (await this.#entryFor(this.#flatten(inputs))),
+    );
+  }
+
+  /** Does at once what it can, and else what waits for all that was asked for before. */
+  #queue<Result>(
+    atOnce: () => { readonly outputs: Result } | undefined,
+    inTurn: () => Promise<Result>,
+  ): Promise<Result> {
     const before = this.#latest;
-    const run = (async () => {
-      const done = this.now(inputs);
-      if (done) return done.outputs;
+    const done = (async () => {
+      const now = atOnce();
+      if (now) return now.outputs;
       await before?.catch(() => undefined); // it was told its failure
-      return this.#take(inputs);
+      return inTurn();
     })();
-    this.#latest = run;
+    this.#latest = done;
     const isOver = (): void => {
-      if (this.#latest === run) this.#latest = undefined;
+      if (this.#latest === done) this.#latest = undefined;
     };
-    run.then(isOver, isOver);
-    return run;
+    done.then(isOver, isOver);
+    return done;
   }
 
   /** A run at once; undefined where its program is still to be made, or another run is on its way. */
@@ -77,12 +99,11 @@ export class CompiledStep {
     for (const key of this.#entries.keys()) this.#drop(key);
   }
 
-  async #take(inputs: readonly unknown[]): Promise<unknown> {
-    const flat = this.#flatten(inputs);
+  async #entryFor(flat: Flat): Promise<Entry> {
     for (;;) {
       const entry = this.#find(this.#keyOf(flat)) ?? (await this.#make(flat));
       this.#requireHeld();
-      if (isAlive(entry)) return runOf(entry, flat); // the device may have become another while it was made
+      if (isAlive(entry)) return entry; // the device may have become another while it was made
     }
   }
 

@@ -93,32 +93,37 @@ export class GradientFlow extends Watching<FlowStep> {
     return () => undefined;
   }
 
-  protected see(gradients: tf.NamedTensorMap): (step: number) => Promise<FlowStep> {
-    const layers = [...layersOf(this.model)];
-    const before = layers.map(([, parameters]) => parameters.map(({ value }) => copyOf(value)));
-    const gradientNorms = layers.map(([, parameters]) =>
+  protected see(gradients: tf.NamedTensorMap): () => tf.NamedTensorMap {
+    const layers = [...layersOf(this.model).values()];
+    const before = layers.map((parameters) => parameters.map(({ value }) => copyOf(value)));
+    const gradientNorms = layers.map((parameters) =>
       normOf(parameters.flatMap(({ value }) => gradients[value.name] ?? [])),
     );
-    return async (step) => {
+    return () => {
       const norms = tf.tidy(() => {
-        const each = layers.flatMap(([, parameters], i) => {
+        const each = layers.flatMap((parameters, i) => {
           const moves = parameters.map(({ value }, k) => tf.sub(value, before[i]![k]!));
           return [gradientNorms[i]!, normOf(before[i]!), normOf(moves)];
         });
-        return tf.keep(tf.stack(each));
+        return tf.stack(each);
       });
-      const { data } = await readAndDispose(norms);
-      const entries = layers.map(([path], i): [string, LayerFlow] => {
-        const [gradientNorm, weightNorm, update] = data.subarray(3 * i, 3 * i + 3) as Float32Array;
-        return [
-          path,
-          { gradientNorm: gradientNorm!, weightNorm: weightNorm!, updateRatio: update! / weightNorm! },
-        ];
-      });
-      const seen = { step, layers: new Map(entries) };
-      this.#steps.push(seen);
-      return seen;
+      return { norms };
     };
+  }
+
+  protected async read(step: number, { norms }: tf.NamedTensorMap): Promise<FlowStep> {
+    const paths = [...layersOf(this.model).keys()];
+    const { data } = await readAndDispose(norms!);
+    const entries = paths.map((path, i): [string, LayerFlow] => {
+      const [gradientNorm, weightNorm, update] = data.subarray(3 * i, 3 * i + 3) as Float32Array;
+      return [
+        path,
+        { gradientNorm: gradientNorm!, weightNorm: weightNorm!, updateRatio: update! / weightNorm! },
+      ];
+    });
+    const seen = { step, layers: new Map(entries) };
+    this.#steps.push(seen);
+    return seen;
   }
 }
 

@@ -95,7 +95,7 @@ export class Observer extends Watching<Observation> {
       : [];
     const ends = modules.map(([path, module]) =>
       watchOutputs(module, (output, { training = false }) => {
-        if (!training || !this.isDue(0)) return;
+        if (!training || !this.isDue) return;
         for (const [name, tensor] of tensorsOf(path, output)) {
           this.#outputs.get(name)?.dispose();
           this.#outputs.set(name, tf.keep(tensor.clone()));
@@ -111,21 +111,29 @@ export class Observer extends Watching<Observation> {
     };
   }
 
-  protected see(all: tf.NamedTensorMap): (step: number) => Promise<Observation> {
+  protected see(all: tf.NamedTensorMap): () => tf.NamedTensorMap {
     const parameters = this.model.parameters();
-    const weights = new Map<string, tf.Tensor>();
-    const gradients = new Map<string, tf.Tensor>();
+    const seen: tf.NamedTensorMap = {};
     for (const [name, path] of this.#names) {
-      if (this.#parts.includes('weights')) weights.set(path, copyOf(parameters.get(path)!.value));
-      if (this.#parts.includes('gradients') && all[name]) gradients.set(path, all[name].clone());
+      if (this.#parts.includes('gradients') && all[name]) seen[`gradients ${path}`] = all[name].clone();
+      if (this.#parts.includes('weights')) seen[`weights ${path}`] = copyOf(parameters.get(path)!.value);
     }
-    return async (step) => {
-      const activations = new Map(this.#outputs);
+    return () => {
+      for (const [path, output] of this.#outputs) seen[`activations ${path}`] = output.clone();
+      tf.dispose([...this.#outputs.values()]);
       this.#outputs.clear();
-      const seen = [activations, gradients, weights].map(readAll); // all begun before the first is waited for
-      const [a, g, w] = await Promise.all(seen);
-      return { step, activations: a!, gradients: g!, weights: w! };
+      return seen;
     };
+  }
+
+  protected async read(step: number, seen: tf.NamedTensorMap): Promise<Observation> {
+    const parts = { activations: new Map(), gradients: new Map(), weights: new Map() };
+    const reads = Object.entries(seen).map(([name, tensor]) => [name, readAndDispose(tensor)] as const);
+    for (const [name, observed] of reads) {
+      const [part, path] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
+      parts[part as ObservedPart].set(path, await observed);
+    }
+    return { step, ...parts };
   }
 
   /** @throws {ArgumentError} when a pattern names nothing; the message lists what there is. */
@@ -150,11 +158,4 @@ function tensorsOf(path: string, output: unknown): [string, tf.Tensor][] {
   return entries
     .filter((entry): entry is [string, tf.Tensor] => entry[1] instanceof tf.Tensor)
     .map(([name, tensor]) => [path ? `${path}.${name}` : name, tensor]);
-}
-
-async function readAll(tensors: ReadonlyMap<string, tf.Tensor>): Promise<Map<string, Observed>> {
-  const entries = [...tensors].map(
-    async ([path, tensor]) => [path, await readAndDispose(tf.keep(tensor))] as const,
-  );
-  return new Map(await Promise.all(entries));
 }

@@ -53,12 +53,13 @@ export abstract class Watching<Seen> implements Callback {
     if (this.#off) return;
     this.#step = 0;
     const release = this.open();
-    const off = watchSteps(this.model, (gradients) => {
-      this.#step++;
-      if (!this.isDue(1)) return () => undefined;
-      const step = this.#step;
-      const finish = this.see(gradients);
-      return () => this.#tell(finish(step));
+    const off = watchSteps(this.model, {
+      isDue: () => this.isDue,
+      see: (gradients) => this.see(gradients),
+      tell: (seen) => {
+        this.#step++;
+        if (seen) this.#tell(this.read(this.#step, seen));
+      },
     });
     this.#off = () => {
       off();
@@ -98,14 +99,17 @@ export abstract class Watching<Seen> implements Callback {
   protected abstract open(): () => void;
 
   /**
-   * Looks at the gradients of a step; what is returned is called when the parameters moved, in the same scope of tensors, and gives what was
-   * seen.
+   * Looks at the gradients of a step; what is returned is called when the parameters moved, in the same scope of tensors, and gives what is to be
+   * read.
    */
-  protected abstract see(gradients: tf.NamedTensorMap): (step: number) => Promise<Seen>;
+  protected abstract see(gradients: tf.NamedTensorMap): () => tf.NamedTensorMap;
 
-  /** Whether the step `ahead` of the last one that was begun is watched. */
-  protected isDue(ahead: 0 | 1): boolean {
-    return (this.#step - ahead) % this.#every === 0;
+  /** Reads what was seen of a step, and frees it. */
+  protected abstract read(step: number, seen: tf.NamedTensorMap): Promise<Seen>;
+
+  /** Whether the coming step is watched. */
+  protected get isDue(): boolean {
+    return this.#step % this.#every === 0;
   }
 
   #tell(seen: Promise<Seen>): void {

@@ -67,7 +67,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'no options',
     () => fit(new Affine(), batches, wrong(undefined)),
-    'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',
+    'fit: options are an object, got undefined; write { loss: … }, the options being loss, objective, optimizer, rule, epochs, metrics, random, resume, compile, validation, callbacks.',
   ],
   [
     'a place to go on from that is none',
@@ -77,7 +77,7 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'an option that does not exist',
     () => fit(new Affine(), batches, wrong({ ...options, epoch: 3 })),
-    'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, resume, validation, callbacks.',
+    'fit: there is no option "epoch"; the options are loss, objective, optimizer, rule, epochs, metrics, random, resume, compile, validation, callbacks.',
   ],
   [
     'epochs as a string',

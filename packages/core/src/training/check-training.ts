@@ -48,16 +48,6 @@ export function checkLearning(learning: Learning, metrics: readonly Metric<unkno
   else requireObjective(objective, metrics);
 }
 
-/** @throws {ArgumentError} when a parameter has a regularizer, which a rule would not heed. */
-export function refuseRegularizers(model: AnyModule): void {
-  for (const [path, { regularizer }] of model.parameters()) {
-    if (!regularizer) continue;
-    throw new ArgumentError(
-      `A rule has no loss to which the regularizer of ${path} could be added; take it away, or learn by { loss, optimizer }.`,
-    );
-  }
-}
-
 /** @throws {ArgumentError} when the loss is no function. */
 function requireLoss(loss: unknown): void {
   if (typeof loss === 'function') return;

@@ -5,7 +5,6 @@ import { Totals } from '../metrics/metric.ts';
 import type { AnyModule } from '../module/module.ts';
 import { type Batches, lengthOf } from './batch.ts';
 import { checkCallbacks, checkModel, checkTrainingOptions } from './check-training.ts';
-import { evaluate } from './evaluate.ts';
 import type { StepStart } from './held-step.ts';
 import type { Optimizer } from './optimizer.ts';
 import { type Learning, Stepper, type StepRecord } from './stepper.ts';
@@ -49,7 +48,17 @@ export async function fit<Model extends AnyModule>(
 ): Promise<History> {
   checkModel('fit', model);
   checkTrainingOptions('fit', options, [...trainOptions, 'validation', 'callbacks']);
-  const { epochs = 1, metrics = [], validation, callbacks = [], random, resume, loss, objective } = options;
+  const {
+    epochs = 1,
+    metrics = [],
+    validation,
+    callbacks = [],
+    random,
+    resume,
+    compile,
+    loss,
+    objective,
+  } = options;
   requireEpochs(epochs);
   checkCallbacks(callbacks);
   if (validation && !loss && !objective && metrics.length === 0) {
@@ -58,7 +67,7 @@ export async function fit<Model extends AnyModule>(
     );
   }
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume, compile);
   const losses: number[] = [];
   const reports: EpochReport[] = [];
   let stopped: string | undefined;
@@ -109,9 +118,8 @@ export async function fit<Model extends AnyModule>(
     stepsPerEpoch ??= stopped === undefined ? steps : undefined;
     const logs = { ...(totals && { loss: totals.loss, ...totals.results() }) } as Record<string, number>;
     if (validation) {
-      const measure = objective ? { objective } : loss ? { loss, metrics } : { metrics };
-      const measured = await evaluate(model, validation, measure);
-      for (const [name, value] of Object.entries(measured)) logs[validationName(name)] = value as number;
+      const { validate } = await import('./validate.ts');
+      Object.assign(logs, await validate(model, validation, { loss, objective, metrics }));
     }
     return { epoch, steps, seconds: (performance.now() - began) / 1000, learningRate, logs };
   };
@@ -142,7 +150,3 @@ export async function fit<Model extends AnyModule>(
 
 /** How many steps late a loss is read: a GPU then never waits for the reader. */
 const LATENESS = 4;
-
-function validationName(name: string): string {
-  return `validation${name[0]!.toUpperCase()}${name.slice(1)}`;
-}

@@ -1,4 +1,4 @@
-import { ArgumentError, tf } from '@thaw/backend';
+import { ArgumentError, everyRun, tf } from '@thaw/backend';
 
 import type { Loss } from '../losses/loss.ts';
 import { type Figure, measureAll, type Metric } from '../metrics/metric.ts';
@@ -26,7 +26,7 @@ export class Goal {
   readonly #model: Module<unknown, unknown>;
   readonly #loss: Loss | undefined;
   readonly #objective: AnyObjective | undefined;
-  readonly #metrics: readonly Metric<unknown>[];
+  readonly metrics: readonly Metric<unknown>[];
   readonly #checkTarget: TargetCheck | undefined;
 
   constructor(
@@ -38,7 +38,7 @@ export class Goal {
     this.#loss = loss;
     this.#objective = objective;
     this.#checkTarget = targetCheck(loss, metrics);
-    this.#metrics = metrics;
+    this.metrics = metrics;
     this.figures = objective ? undefined : metrics;
     this.wanted = {
       inputValues: !!this.#model.checkValues,
@@ -48,15 +48,15 @@ export class Goal {
 
   /** The forward pass of a batch, with its loss. */
   judge(batch: DeviceBatch, context: Context): Outcome {
-    const { input, target, weighting, targetValues } = batch;
+    const { input, target, weighting } = batch;
     if (this.#objective) return this.#pursue(this.#objective, batch, context);
     if (this.#loss && !target) {
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     }
-    const byName = [this.#loss, ...this.#metrics].every((figure) => figure?.byName ?? !figure);
+    const byName = [this.#loss, ...this.metrics].every((figure) => figure?.byName ?? !figure);
     const seen = checkPrediction(this.#model, this.#model.forward(input, context), byName);
     if (target) requireTensor('The target of a batch must be', target, byName);
-    if (targetValues) this.#checkTarget!(targetValues, seen);
+    everyRun(() => batch.targetValues && this.#checkTarget!(batch.targetValues, seen));
     const value = this.#loss && applyLoss(this.#loss, target as tf.Tensor, seen as tf.Tensor, weighting);
     return { value, seen };
   }
@@ -66,7 +66,7 @@ export class Goal {
     if (this.#objective) {
       return Object.values(seen).map((figure: tf.Tensor) => tf.mul(figure, [size, 0]).add([0, size]).as1D());
     }
-    return measureAll(this.#metrics, target as tf.Tensor, seen as tf.Tensor, weighting);
+    return measureAll(this.metrics, target as tf.Tensor, seen as tf.Tensor, weighting);
   }
 
   #pursue(objective: AnyObjective, batch: DeviceBatch, context: Context): Outcome {

@@ -11,4 +11,6 @@ import type { Module } from '../module/module.ts';
 export interface LearningRule {
   /** Changes the weights from one batch; returns the number to watch, which `train` disposes. */
   update(module: Module, input: tf.Tensor, target?: tf.Tensor): tf.Scalar;
+  /** As an optimizer's: which way the coming update goes. One that has it says that it can be compiled. */
+  phase?(): string;
 }

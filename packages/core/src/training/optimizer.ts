@@ -16,6 +16,11 @@ export interface Optimizer {
   endEpoch?(): void;
   /** Is told the paths of the model's parameters, by the names of their variables, before the first step. */
   bind?(paths: ReadonlyMap<string, string>): void;
+  /**
+   * Which way the coming step goes, where some go another way: each is compiled by itself. One that has it says that it can be compiled: what
+   * it counts moves by `everyRun`, and what changes from step to step is a tensor by `liveTensor`.
+   */
+  phase?(): string;
   /** A number and the gradients by which to step, in place of `valueAndGradients`: SAM computes it at two places. */
   gradients?(compute: () => tf.Tensor, variables: readonly tf.Variable[]): ValueAndGradients;
 }

@@ -2,11 +2,21 @@ import type { tf } from '@thaw/backend';
 
 import type { AnyModule } from '../module/module.ts';
 
-/**
- * Is told the gradients by which a step will be taken, by the names of variables, before the parameters move; what it returns is called when
- * they have. It runs within the step: what it keeps it must keep itself, and it may read nothing.
- */
-export type StepWatcher = (gradients: tf.NamedTensorMap) => () => void;
+/** Looks at steps: within one on the device, where nothing may be read, and after it. */
+export interface StepWatcher {
+  /** Whether the coming step is watched. */
+  isDue(): boolean;
+  /**
+   * Is told the gradients by which a step that is due is taken, by the names of variables, before the parameters move; what it returns is
+   * called when they have, and gives what is to be read of the step, in tensors of that scope.
+   */
+  see(gradients: tf.NamedTensorMap): () => tf.NamedTensorMap;
+  /** Is given what was seen when the step is over, the watcher's from then on; undefined when the step was not due. */
+  tell(seen: tf.NamedTensorMap | undefined): void;
+}
+
+/** What watchers saw of a step, by their places in `watchersOf`; those who did not look are not there. */
+export type Seen = Record<string, tf.NamedTensorMap>;
 
 const watchers = /* @__PURE__ */ new WeakMap<object, Set<StepWatcher>>();
 
@@ -20,12 +30,13 @@ export function watchSteps(model: AnyModule, watcher: StepWatcher): () => void {
   };
 }
 
-/** Tells who watches; undefined where nobody does. */
-export function tellWatchers(model: object, gradients: tf.NamedTensorMap): (() => void) | undefined {
-  const all = watchers.get(model);
-  if (!all) return undefined;
-  const moved = [...all].map((watch) => watch(gradients));
-  return () => {
-    for (const tell of moved) tell();
-  };
+/** Who watches the steps of a model. */
+export function watchersOf(model: object): readonly StepWatcher[] {
+  return [...(watchers.get(model) ?? [])];
+}
+
+/** Lets those look for whom the step is due; what is returned is called when the parameters moved. */
+export function letSee(all: readonly StepWatcher[], gradients: tf.NamedTensorMap): () => Seen {
+  const finish = all.map((watcher) => (watcher.isDue() ? watcher.see(gradients) : undefined));
+  return () => Object.fromEntries(finish.flatMap((seen, i) => (seen ? [[i, seen()]] : []))) as Seen;
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, type Random, tf, valueAndGradients } from '@thaw/backend';
 
-import { applyConstraints, holdConstraints } from '../constraints/constrain.ts';
+import { holdConstraints } from '../constraints/constrain.ts';
 import type { Loss } from '../losses/loss.ts';
 import { type Figure, type Metric, requireNames } from '../metrics/metric.ts';
 import type { AnyModule, Context, Module } from '../module/module.ts';
@@ -8,7 +8,8 @@ import type { Parameter } from '../module/weight.ts';
 import { withPenalty } from '../regularizers/regularize.ts';
 import type { Batches, Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
-import { checkLearning, checkMetrics, refuseRegularizers, requireMethods } from './check-training.ts';
+import { checkLearning, checkMetrics, requireMethods } from './check-training.ts';
+import type { CompiledSteps } from './compiled-steps.ts';
 import { Course, type Resumption } from './course.ts';
 import { Goal } from './goal.ts';
 import type { StepStart } from './held-step.ts';
@@ -17,7 +18,8 @@ import type { LearningRule } from './learning-rule.ts';
 import type { AnyObjective } from './objective.ts';
 import { learningRateOf, type Optimizer } from './optimizer.ts';
 import { Reading } from './reading.ts';
-import { tellWatchers } from './step-watchers.ts';
+import type { TakeByRule } from './rule-steps.ts';
+import { letSee, type Seen, watchersOf } from './step-watchers.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
 
 /** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
@@ -58,8 +60,8 @@ export interface StepRecord {
   readonly lengths: readonly number[];
 }
 
-const noWeightsByRule =
-  'A rule looks at no sampleWeight and no mask; leave them out of the batches, or learn by a loss.';
+/** What a step leaves on the device: the loss with the sums of each figure, and what watchers saw. */
+export type Taken = { sums: tf.Tensor1D; seen: Seen };
 
 /** How many steps may be on their way before the oldest is waited for: it bounds the queue of a GPU. */
 const STEPS_IN_FLIGHT = 8;
@@ -74,6 +76,13 @@ export class Stepper {
   readonly course: Course;
   /** Those of the model; looked for once an epoch. */
   #parameters: readonly Parameter[] = [];
+  /** How many numbers each figure measures. */
+  #lengths: readonly number[] = [];
+  #takeByRule: TakeByRule | undefined;
+  /** Whether steps become programs: if they can, where it is undefined. */
+  readonly #compile: boolean | undefined;
+  /** The programs, once the first step was taken. */
+  #compiled: CompiledSteps | undefined;
 
   constructor(
     model: AnyModule,
@@ -82,17 +91,18 @@ export class Stepper {
     metrics: readonly Metric<unknown>[] = [],
     random?: Random,
     from?: Resumption,
+    compile?: boolean,
   ) {
     checkLearning(learning, metrics);
     checkMetrics(metrics);
     requireNames(metrics);
     if (from !== undefined) requireMethods('resume', from, ['resume'], 'await latestCheckpoint(folder)');
     model.namedModules(); // so that messages know the paths
-    if (learning.rule) refuseRegularizers(model);
     this.#model = model as Module<unknown, unknown>;
     this.#batches = batches;
     this.#learning = learning;
     this.#goal = new Goal(model, learning, metrics);
+    this.#compile = compile;
     (learning.optimizer as Optimizer | undefined)?.bind?.(
       new Map([...model.parameters()].map(([path, { value }]) => [value.name, path])),
     );
@@ -109,6 +119,8 @@ export class Stepper {
     begin?: (start: StepStart) => Promise<void>,
   ): AsyncGenerator<StepRecord, void, void> {
     this.#parameters = [...this.#model.parameters().values()];
+    const { rule } = this.#learning;
+    if (rule) this.#takeByRule ??= (await import('./rule-steps.ts')).ruleSteps(this.#model, rule, this.#goal);
     const inFlight: Reading[] = [];
     try {
       for await (const given of this.course.batchesOf(this.#batches)) {
@@ -116,14 +128,12 @@ export class Stepper {
         const step = this.course.step + 1;
         try {
           await begin?.(this.#start(epoch, step, batch));
-          const sums = this.#take(batch, this.#contextOf(step));
+          const reading = new Reading(await this.#run(batch, step));
           this.course.advance();
-          const lengths = sums.slice(1).map((sum) => sum.size);
-          const reading = new Reading(joined(sums));
           inFlight.push(reading);
           const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
           const figures = this.#goal.figures!;
-          yield { epoch, step, size: batch.size, learningRate, reading, figures, lengths };
+          yield { epoch, step, size: batch.size, learningRate, reading, figures, lengths: this.#lengths };
         } finally {
           batch.dispose();
         }
@@ -152,62 +162,66 @@ export class Stepper {
     return { epoch, step, model: this.#model as AnyModule, batch, compute };
   }
 
-  /** One step; returns the loss and the sums of each metric, rank 1 each, the caller's to dispose. */
-  #take(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
+  /** One step, as a program where it is to be one. */
+  async #run(batch: DeviceBatch, step: number): Promise<tf.Tensor1D> {
     if (batch.inputValues) this.#model.checkValues!(batch.inputValues);
+    const context = this.#contextOf(step);
+    const watchers = watchersOf(this.#model);
+    const { sums, seen } = !this.#compile
+      ? this.#take(batch, context)
+      : await (await this.#compileOnce()).take(batch, context, this.#parameters);
+    for (const [i, watcher] of watchers.entries()) watcher.tell(seen[i]);
+    return sums;
+  }
+
+  async #compileOnce(): Promise<CompiledSteps> {
+    return (this.#compiled ??= (await import('./compiled-steps.ts')).compiledSteps(
+      this.#model,
+      this.#learning,
+      this.#goal.metrics,
+      this.#compile,
+      (...given) => this.#take(...given),
+    ));
+  }
+
+  /** One step. */
+  #take(batch: DeviceBatch, context: Context): Taken {
     return tf.tidy(() => {
-      const { rule } = this.#learning;
-      return rule ? this.#takeByRule(rule, batch, context) : this.#takeByGradient(batch, context);
+      const taken = this.#takeByRule
+        ? { sums: this.#takeByRule(batch, context), seen: {} }
+        : this.#takeByGradient(batch, context);
+      this.#lengths = taken.sums.slice(1).map(({ size }) => size);
+      return { ...taken, sums: tf.concat(taken.sums) };
     });
   }
 
-  #takeByRule(rule: LearningRule, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const { input, target } = batch;
-    if (batch.weighting) throw new ArgumentError(noWeightsByRule);
+  #takeByGradient(batch: DeviceBatch, context: Context): { sums: tf.Tensor1D[]; seen: Seen } {
     const goal = this.#goal;
-    const measures = target && goal.figures!.length > 0;
-    const sums = measures ? goal.measure(batch, goal.judge(batch, context).seen) : [];
-    const value = rule.update(this.#model as never, input as tf.Tensor, target as tf.Tensor).as1D();
-    applyConstraints(this.#model);
-    return [value, ...sums];
-  }
-
-  #takeByGradient(batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-    const goal = this.#goal;
-    let seen: Inputs | undefined;
+    let judged: Inputs | undefined;
     try {
-      const value = this.#descend(batch, () => {
+      const { value, seen } = this.#descend(batch, () => {
         const outcome = goal.judge(batch, context);
-        if (goal.figures!.length > 0) seen ??= kept(outcome.seen); // past the end of this scope
+        if (goal.figures!.length > 0) judged ??= kept(outcome.seen); // past the end of this scope
         return outcome.value!;
       });
-      return seen ? [value, ...goal.measure(batch, seen)] : [value];
+      return { sums: [value.as1D(), ...(judged ? goal.measure(batch, judged) : [])], seen };
     } finally {
-      tf.dispose(seen as tf.TensorContainer);
+      tf.dispose(judged as tf.TensorContainer);
     }
   }
 
-  /** Moves the parameters along the gradient of what `compute` returns, and returns that. */
-  #descend({ size, weighting }: DeviceBatch, compute: () => tf.Scalar): tf.Tensor1D {
+  /** Moves the parameters along the gradient of what `compute` returns; gives that, and what watchers saw. */
+  #descend({ size, weighting }: DeviceBatch, compute: () => tf.Scalar): { value: tf.Scalar; seen: Seen } {
     const parameters = requireTrainable(this.#model, this.#parameters);
     const values = parameters.map((parameter) => parameter.value);
     const optimizer = this.#learning.optimizer as Optimizer;
     const costed = (): tf.Scalar => withPenalty(compute(), parameters);
-    const found = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
-    const moved = tellWatchers(this.#model, found.gradients);
-    optimizer.applyGradients(found.gradients, { rows: size, ...weighting });
+    const { value, gradients } = optimizer.gradients?.(costed, values) ?? valueAndGradients(costed, values);
+    const look = letSee(watchersOf(this.#model), gradients);
+    optimizer.applyGradients(gradients, { rows: size, ...weighting });
     holdConstraints(parameters);
-    moved?.();
-    return found.value.as1D();
+    return { value, seen: look() };
   }
-}
-
-/** These in one tensor; they themselves are freed. */
-function joined(sums: tf.Tensor1D[]): tf.Tensor1D {
-  if (sums.length === 1) return sums[0]!;
-  const all = tf.tidy(() => tf.concat(sums));
-  tf.dispose(sums);
-  return all;
 }
 
 function requireTrainable(model: AnyModule, all: readonly Parameter[]): Parameter[] {

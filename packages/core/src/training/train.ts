@@ -21,6 +21,11 @@ export interface TrainOptions {
    * would have come, to the bit. Callbacks begin anew. @defaultValue undefined: from the beginning
    */
   readonly resume?: Resumption | Promise<Resumption | undefined> | undefined;
+  /**
+   * Whether steps become programs: see `compile` of @thaw/backend/compile. Programs are kept with the model until it is disposed or learns
+   * in another way. true throws where a step cannot be compiled. @defaultValue false
+   */
+  readonly compile?: boolean | undefined;
 }
 
 /** One step that was taken. */
@@ -73,10 +78,10 @@ export async function* train<Model extends AnyModule>(
 ): AsyncGenerator<Step, void, void> {
   checkModel('train', model);
   checkTrainingOptions('train', options, trainOptions);
-  const { epochs = 1, metrics = [], random, resume } = options;
+  const { epochs = 1, metrics = [], random, resume, compile } = options;
   requireEpochs(epochs);
   await ensureDevice();
-  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume);
+  const stepper = new Stepper(model, batches, options as Learning, metrics, random, await resume, compile);
   for (let { epoch } = stepper.course; epoch <= epochs; epoch++) {
     for await (const record of stepper.epoch(epoch)) yield new ReadableStep(record, placeOf(stepper.course));
   }
@@ -92,6 +97,7 @@ export const trainOptions = [
   'metrics',
   'random',
   'resume',
+  'compile',
 ] as const;
 
 /** @throws {ArgumentError} when `epochs` is not a whole number from 1 on. */

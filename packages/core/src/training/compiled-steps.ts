@@ -1,0 +1,186 @@
+import { ArgumentError, Random } from '@thaw/backend';
+import { compile, type Compiled, TraceError } from '@thaw/backend/compile';
+
+import type { Weighting } from '../losses/weighting.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { AnyModule, Context } from '../module/module.ts';
+import { watchForward } from '../module/watch-forward.ts';
+import type { Parameter } from '../module/weight.ts';
+import type { Inputs } from './batch.ts';
+import type { LearningRule } from './learning-rule.ts';
+import type { Optimizer } from './optimizer.ts';
+import { StepVariant } from './step-variant.ts';
+import type { Learning, Taken } from './stepper.ts';
+import type { DeviceBatch } from './to-device.ts';
+
+/** A step that is taken kernel by kernel. */
+type TakeEagerly = (batch: DeviceBatch, context: Context) => Taken;
+
+/** What of a batch is on the device. */
+interface Given {
+  readonly input: Inputs;
+  readonly target: Inputs | undefined;
+  readonly weighting: Weighting | undefined;
+}
+
+/** The steps that a model has learnt by, and by what: those of another run of the same go on by the same programs. */
+const known = /* @__PURE__ */ new WeakMap<
+  object,
+  { readonly by: readonly unknown[]; readonly steps: CompiledSteps }
+>();
+
+/**
+ * The steps of a training run as programs. They are kept with the model until it is disposed or learns in another way: whoever trains on batch by
+ * batch, a call of `train` for each, compiles once.
+ *
+ * @param insists whether steps must be compiled; else those that cannot be are taken eagerly.
+ */
+export function compiledSteps(
+  model: AnyModule,
+  learning: Learning,
+  metrics: readonly Metric<unknown>[],
+  insists: boolean | undefined,
+  takeEagerly: TakeEagerly,
+): CompiledSteps {
+  const { loss, objective, optimizer, rule } = learning;
+  const by = [loss, objective, optimizer, rule, insists, ...metrics];
+  const before = known.get(model);
+  if (before && by.length === before.by.length && by.every((part, i) => part === before.by[i])) {
+    before.steps.takeEagerly = takeEagerly;
+    return before.steps;
+  }
+  before?.steps.dispose();
+  known.delete(model);
+  const learner = (optimizer ?? rule) as Optimizer | LearningRule;
+  const steps = new CompiledSteps(model, learner, insists ?? false, takeEagerly);
+  freeWith(model);
+  known.set(model, { by, steps });
+  return steps;
+}
+
+/** Frees the programs when the model is disposed, or one that it is a part of. */
+function freeWith(model: AnyModule): void {
+  const value = function (this: { release(): void }): void {
+    known.get(model)?.steps.dispose();
+    known.delete(model);
+    delete (this as { release?: unknown }).release;
+    this.release();
+  };
+  Object.defineProperty(model, 'release', { value, configurable: true });
+}
+
+/** Takes steps by programs, one for each kind of batch; or eagerly, where they cannot be compiled. */
+export class CompiledSteps {
+  /** The step, kernel by kernel: what is compiled. */
+  takeEagerly: TakeEagerly;
+  readonly #model: AnyModule;
+  readonly #insists: boolean;
+  readonly #compiled: Compiled<[Given], Taken>;
+  readonly #variant: StepVariant;
+  /** The one generator of all steps: before each it becomes that of the step. */
+  readonly #random = new Random(0);
+  #parameters: readonly Parameter[] = [];
+  /** The batch of the coming step, whose numbers on the host are looked at before it. */
+  #batch: DeviceBatch | undefined;
+  #isEager: boolean;
+
+  constructor(
+    model: AnyModule,
+    learner: Optimizer | LearningRule,
+    insists: boolean,
+    takeEagerly: TakeEagerly,
+  ) {
+    this.#model = model;
+    this.#insists = insists;
+    this.takeEagerly = takeEagerly;
+    this.#variant = new StepVariant(model);
+    const { phase } = learner;
+    this.#isEager = phase === undefined;
+    if (insists && phase === undefined) {
+      throw new ArgumentError(
+        'train: { compile: true } needs an optimizer or rule that tells its phase(), as those of @thaw/optimizers do: what it counts in ' +
+          'JavaScript would stand still in a program.',
+      );
+    }
+    const variant = (): string =>
+      [learner.phase!(), this.#variant.of(this.#parameters)].filter((part) => part).join(', ');
+    this.#compiled = compile((given: Given) => this.#trace(given), { name: model.title, variant });
+  }
+
+  /** One step. */
+  async take(batch: DeviceBatch, context: Context, parameters: readonly Parameter[]): Promise<Taken> {
+    if (this.#isEager) return this.takeEagerly(batch, context);
+    const { input, target, weighting } = batch;
+    const given = { input, target, weighting };
+    this.#batch = batch;
+    this.#parameters = parameters;
+    this.#random.become(context.random!);
+    const taken = this.#compiled.now(given);
+    if (taken) return taken.outputs;
+    try {
+      await this.#compiled.prepare(given);
+    } catch (error) {
+      if (this.#insists) throw error;
+      const eager = this.takeEagerly(batch, context); // what is wrong with the step itself is thrown as ever
+      this.#isEager = true;
+      warnOf(error);
+      return eager;
+    }
+    return this.#compiled(given);
+  }
+
+  dispose(): void {
+    this.#compiled.dispose();
+  }
+
+  /** The step of a batch of these shapes; what is looked at on the host is that of the batch of each run. */
+  #trace({ input, target, weighting }: Given): Taken {
+    const batch = () => this.#batch!;
+    const { size, dispose } = batch();
+    const traced: DeviceBatch = {
+      input,
+      target,
+      weighting,
+      size,
+      dispose,
+      get inputValues() {
+        return batch().inputValues;
+      },
+      get targetValues() {
+        return batch().targetValues;
+      },
+    };
+    const context = { training: true, random: this.#random };
+    return this.#variant.trace(() => namingModules(this.#model, () => this.takeEagerly(traced, context)));
+  }
+}
+
+/** Says in the error of a step that cannot be compiled in which module it happened. */
+function namingModules<Result>(model: AnyModule, run: () => Result): Result {
+  let where: AnyModule | undefined;
+  try {
+    return watchForward(
+      model.namedModules().values(),
+      (module, forward) => {
+        try {
+          return forward();
+        } catch (error) {
+          where ??= module;
+          throw error;
+        }
+      },
+      run,
+    );
+  } catch (error) {
+    if (!where || !(error instanceof TraceError)) throw error;
+    throw new TraceError(`${where.title}: ${error.message}`, { cause: error });
+  }
+}
+
+function warnOf(error: unknown): void {
+  // oxlint-disable-next-line no-console -- nothing is wrong, but slower than it could be
+  console.warn(
+    `The steps of this training are taken kernel by kernel, for they cannot be compiled: ${(error as Error).message} ` +
+      '{ compile: false } says that this is meant, and { compile: true } makes it an error.',
+  );
+}
