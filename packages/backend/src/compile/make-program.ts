@@ -36,5 +36,6 @@ export async function makeProgram(traced: Graph, options: MakeOptions): Promise<
 /** What makes programs for a device; only what the device needs is loaded. */
 async function makerFor(backend: string): Promise<MakeProgram> {
   if (backend === 'wasm') return (await import('./wasm/wasm-program.ts')).makeWasmProgram;
+  if (backend === 'webgpu') return (await import('./webgpu/webgpu-program.ts')).makeWebGPUProgram;
   return makeReplay;
 }

@@ -21,6 +21,7 @@ function explainEntry(title: string, { report, traced, graph, program }: Entry):
     `${title}: ${report.signature}`,
     `traced in ${trace.toFixed(1)} ms, passes ${passes.toFixed(1)} ms, assembled in ${assembly.toFixed(1)} ms`,
     `${traced.operations.length} operations as traced, ${graph.operations.length} after the passes, ${program.calls} calls of kernels in a run`,
+    ...hostCallsOf(program.hostCalls ?? []),
     `memory: ${told(arena, 'B')} between operations, ${told(constants, 'B')} of constants; ${variables.length} variables hold ${told(held, 'B')}`,
     '',
     'What costs most, as estimated from arithmetic and memory:',
@@ -31,6 +32,13 @@ function explainEntry(title: string, { report, traced, graph, program }: Entry):
     '',
     'After the passes:',
     ...(graph === traced ? ['the same'] : printGraph(graph)).map(indented),
+  ];
+}
+
+function hostCallsOf(kernels: readonly string[]): string[] {
+  if (kernels.length === 0) return [];
+  return [
+    `JavaScript calls ${kernels.length} of them, for which the device has no kernel that a program can call: ${[...new Set(kernels)].join(', ')}`,
   ];
 }
 
