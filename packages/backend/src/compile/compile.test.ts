@@ -11,7 +11,6 @@ import {
   valueAndGradients,
 } from '../index.ts';
 import { compile } from './compile.ts';
-import { TraceError } from './trace/trace-error.ts';
 
 beforeAll(async () => {
   await ensureDevice();
@@ -207,43 +206,4 @@ test('explain tells what is computed, and what costs most', async () => {
   expect(lines[6]).toMatch(/^ +\d+ % 16\.4 kFLOP, 6\.66 kB: .*\[16, 64\] \[64, 8\]/);
   run.dispose();
   tf.dispose([x, w]);
-});
-
-test('errors say what to change', async () => {
-  expect(() => compile(3 as never)).toThrow(
-    'compile: a step is a function of tensors, such as (x, y) => ({ loss }), got the number 3.',
-  );
-  expect(() => compile(() => ({}), { fast: true } as never)).toThrow(
-    'compile: there is no option "fast"; the options are name, variant, fastMath, float16.',
-  );
-  const x = tf.ones([2, 3]);
-  const failing = (step: (x: tf.Tensor) => unknown): Promise<unknown> => compile(step, { name: 's' })(x);
-  await expect(failing((given) => ({ y: given.dataSync() }))).rejects.toThrow(
-    new TraceError(
-      'compile(s): a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.',
-    ),
-  );
-  await expect(failing(async (given) => given)).rejects.toThrow(
-    'compile(s): a step returns tensors, such as { loss }, got a promise; leave out async, for nothing can be waited for within a step.',
-  );
-  await expect(failing((given) => ({ y: [given, 3] }))).rejects.toThrow(
-    'compile(s): a step returns tensors, such as { loss }, got the number 3 under "y.1".',
-  );
-  const run = compile((given: tf.Tensor) => given.add(1), { name: 's' });
-  await expect(run(3 as never)).rejects.toThrow(
-    'compile(s): inputs are tensors, or tensors by name, got the number 3 as input 0; wrap numbers by tf.scalar or tf.tensor, for a ' +
-      'plain one would stay what it was when the step was compiled.',
-  );
-  // What the step itself throws is thrown as it is.
-  await expect(failing((given) => tf.matMul(given, given))).rejects.toThrow(
-    /^matMul: the first must have as many columns/,
-  );
-  x.dispose();
-  await expect(run(x)).rejects.toThrow(
-    'compile(s): input 0 was disposed; it must live until the run is over.',
-  );
-  run.dispose();
-  const one = tf.scalar(1);
-  await expect(run(one)).rejects.toThrow('compile(s): it was disposed; compile the step anew.');
-  one.dispose();
 });

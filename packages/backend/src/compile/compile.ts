@@ -39,6 +39,11 @@ export interface Compiled<Inputs extends readonly unknown[], Outputs> {
   now(...inputs: Inputs): { readonly outputs: Outputs } | undefined;
   /** Makes the program for such inputs, where it is not there yet, and runs nothing. */
   prepare(...inputs: Inputs): Promise<void>;
+  /**
+   * Throws where the program for such inputs is not what the step is by now, for something changed by which JavaScript decides in it: a `TraceError`
+   * says what. It costs one trace and runs nothing.
+   */
+  check(...inputs: Inputs): void;
   /** The programs there are. */
   readonly programs: readonly ProgramReport[];
   /** In words: what each program computes, before the passes and after them, its memory, and what will cost most. */
@@ -97,6 +102,7 @@ export function compile<Inputs extends readonly unknown[], Outputs>(
   return Object.assign(run, {
     now: (...inputs: Inputs) => compiled.now(inputs) as { outputs: Outputs } | undefined,
     prepare: (...inputs: Inputs) => compiled.prepare(inputs),
+    check: (...inputs: Inputs) => compiled.check(inputs),
     programs: compiled.reports,
     explain: () => explain(title, compiled.entries),
     dispose: () => compiled.dispose(),

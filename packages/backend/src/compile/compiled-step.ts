@@ -1,25 +1,15 @@
 import { currentDevice, requireDevice } from '../device/device.ts';
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
-import { type MadeProgram, makeProgram } from './make-program.ts';
-import { prepare } from './prepare.ts';
+import { makeProgram } from './make-program.ts';
+import { numberValues } from './passes/number-values.ts';
 import type { CompileOptions, ProgramReport } from './compile.ts';
+import { type Entry, isAlive, runOf } from './entry.ts';
 import { type Flat, flatten, signatureOf, told } from './structure.ts';
-import type { Graph } from './trace/graph.ts';
+import { changeBetween } from './trace/difference.ts';
 import { TraceError } from './trace/trace-error.ts';
 import { traceRun } from './trace/trace-run.ts';
-
-/** The program of one signature. */
-export interface Entry extends MadeProgram {
-  readonly report: ProgramReport;
-  /** The graph before the passes. */
-  readonly traced: Graph;
-  /** The backend on which the program is; another of the same name has none of its memory. */
-  readonly backend: tf.KernelBackend;
-  /** Puts what the program gives where the step had it. */
-  readonly rebuild: Flat['rebuild'];
-  readonly names: readonly string[];
-}
+import { type Step, traceStep } from './trace/trace-step.ts';
 
 /** How many signatures are no mistake. */
 const MANY = 16;
@@ -94,6 +84,25 @@ export class CompiledStep {
     return entry && { outputs: runOf(entry, flat) };
   }
 
+  /**
+   * Traces the step for these inputs again, where there is a program for them.
+   *
+   * @throws {TraceError} when it is another than that which was compiled.
+   */
+  check(inputs: readonly unknown[]): void {
+    const flat = this.#flatten(inputs);
+    const entry = this.#find(this.#keyOf(flat));
+    if (!entry) return;
+    this.#explained(() => {
+      const again = traceStep(this.#flatStep(flat), flat.tensors);
+      const difference = changeBetween(numberValues(entry.traced), numberValues(again));
+      if (difference === undefined) return;
+      throw new TraceError(
+        `what JavaScript decides in the step changed after it was compiled: ${difference}`,
+      );
+    });
+  }
+
   dispose(): void {
     this.#disposed = true;
     for (const key of this.#entries.keys()) this.#drop(key);
@@ -147,11 +156,12 @@ export class CompiledStep {
     const { backend } = tf.engine();
     const began = performance.now();
     let outputs: Flat | undefined;
-    const traced = this.#trace((...tensors) => {
-      const returned = this.#step(...(flat.rebuild(tensors) as readonly unknown[]));
-      outputs = flatten(returned, '', refuseOutput);
-      return Object.fromEntries(outputs.tensors.map((tensor, i) => [outputs!.names[i] || 'output', tensor]));
-    }, flat.tensors);
+    const traced = this.#explained(() =>
+      traceRun(
+        this.#flatStep(flat, (told) => (outputs = told)),
+        flat.tensors,
+      ),
+    );
     const trace = performance.now() - began;
     const { rebuild, names } = outputs!;
     // What the trace itself changed is not what tells the next run from this one.
@@ -173,9 +183,20 @@ export class CompiledStep {
     return entry;
   }
 
-  #trace(step: (...inputs: tf.Tensor[]) => Record<string, tf.Tensor>, inputs: readonly tf.Tensor[]): Graph {
+  /** The step from a row of tensors to tensors by name. */
+  #flatStep(flat: Flat, tell?: (outputs: Flat) => void): Step {
+    return (...tensors) => {
+      const returned = this.#step(...(flat.rebuild(tensors) as readonly unknown[]));
+      const outputs = flatten(returned, '', refuseOutput);
+      tell?.(outputs);
+      return Object.fromEntries(outputs.tensors.map((tensor, i) => [outputs.names[i] || 'output', tensor]));
+    };
+  }
+
+  /** Says in an error of a trace which step it is. */
+  #explained<Result>(trace: () => Result): Result {
     try {
-      return traceRun(step, inputs);
+      return trace();
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       throw new TraceError(`${this.#title}: ${error.message}`, { cause: error });
@@ -199,20 +220,6 @@ export class CompiledStep {
     this.reports.splice(this.reports.indexOf(entry.report), 1);
     entry.program.dispose();
   }
-}
-
-function runOf({ program, graph, rebuild, names }: Entry, { tensors }: Flat): unknown {
-  const outputs = program.run(tensors, prepare(graph));
-  return rebuild(names.map((name) => outputs[name || 'output']!));
-}
-
-/** Whether the device is still that of the program, and what the step took from outside is still there. */
-function isAlive({ backend, traced }: Entry): boolean {
-  return (
-    backend === tf.engine().backend &&
-    traced.states.every(({ variable }) => !variable.isDisposed) &&
-    traced.captured.every(({ tensor }) => !tensor.isDisposed)
-  );
 }
 
 function refuseOutput(name: string, value: unknown): never {

@@ -1,4 +1,4 @@
-import type { Entry } from '../compiled-step.ts';
+import type { Entry } from '../entry.ts';
 import type { Graph } from '../trace/graph.ts';
 import { bytesOf, costsOf } from './costs.ts';
 import { printGraph } from './print-graph.ts';

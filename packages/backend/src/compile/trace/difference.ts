@@ -37,6 +37,17 @@ export function differenceOf(first: Graph, second: Graph): string | undefined {
   return undefined;
 }
 
+/** The same for a trace that comes later: the tensors and variables that the step takes from outside may have become others too. */
+export function changeBetween(first: Graph, later: Graph): string | undefined {
+  const difference = differenceOf(first, later);
+  if (difference !== undefined) return difference;
+  const other =
+    first.captured.find(({ tensor }, i) => tensor !== later.captured[i]?.tensor)?.tensor ??
+    first.states.find(({ variable }, i) => variable !== later.states[i]?.variable)?.variable;
+  if (!other) return undefined;
+  return `a tensor [${other.shape.join(', ')}] that the step takes from outside is another; pass it to the step, or assign to a variable.`;
+}
+
 const placesOf = ({ inputs, outputs }: Operation): unknown => [
   Object.entries(inputs).map(([name, { id }]) => [name, id]),
   outputs.map(({ id, shape, dtype }) => [id, shape, dtype]),
