@@ -23,6 +23,9 @@ interface Given {
   readonly weighting: Weighting | undefined;
 }
 
+/** What of a step a program gives. */
+type OnDevice = Pick<Taken, 'sums' | 'seen'>;
+
 /** The steps that a model has learnt by, and by what: those of another run of the same go on by the same programs. */
 const known = /* @__PURE__ */ new WeakMap<
   object,
@@ -75,14 +78,18 @@ export class CompiledSteps {
   takeEagerly: TakeEagerly;
   readonly #model: AnyModule;
   readonly #insists: boolean;
-  readonly #compiled: Compiled<[Given], Taken>;
+  readonly #compiled: Compiled<[Given], OnDevice>;
   readonly #variant: StepVariant;
   /** The one generator of all steps: before each it becomes that of the step. */
   readonly #random = new Random(0);
   #parameters: readonly Parameter[] = [];
   /** The batch of the coming step, whose numbers on the host are looked at before it. */
   #batch: DeviceBatch | undefined;
+  /** What the sums are of, as the latest trace told. */
+  #told: Pick<Taken, 'figures' | 'lengths'> | undefined;
   #isEager: boolean;
+  #taken = 0;
+  #nextCheck = 2;
 
   constructor(
     model: AnyModule,
@@ -115,18 +122,23 @@ export class CompiledSteps {
     this.#batch = batch;
     this.#parameters = parameters;
     this.#random.become(context.random!);
-    const taken = this.#compiled.now(given);
-    if (taken) return taken.outputs;
-    try {
-      await this.#compiled.prepare(given);
-    } catch (error) {
-      if (this.#insists) throw error;
-      const eager = this.takeEagerly(batch, context); // what is wrong with the step itself is thrown as ever
-      this.#isEager = true;
-      warnOf(error);
-      return eager;
-    }
-    return this.#compiled(given);
+    const checked = this.#isCheckDue() ? await failureOf(async () => this.#compiled.check(given)) : undefined;
+    const taken = checked ? undefined : this.#compiled.now(given);
+    if (taken) return { ...taken.outputs, ...this.#told! };
+    const failure = checked ?? (await failureOf(() => this.#compiled.prepare(given)));
+    if (!failure) return { ...(await this.#compiled(given)), ...this.#told! };
+    if (this.#insists) throw failure.error;
+    const eager = this.takeEagerly(batch, context); // what is wrong with the step itself is thrown as ever
+    this.#isEager = true;
+    warnOf(failure.error);
+    return eager;
+  }
+
+  /** Whether something changed behind the programs is looked for at the second step, the eighth, the 32nd … */
+  #isCheckDue(): boolean {
+    if (++this.#taken < this.#nextCheck) return false;
+    this.#nextCheck *= 4;
+    return true;
   }
 
   dispose(): void {
@@ -134,7 +146,7 @@ export class CompiledSteps {
   }
 
   /** The step of a batch of these shapes; what is looked at on the host is that of the batch of each run. */
-  #trace({ input, target, weighting }: Given): Taken {
+  #trace({ input, target, weighting }: Given): OnDevice {
     const batch = () => this.#batch!;
     const { size, dispose } = batch();
     const traced: DeviceBatch = {
@@ -151,7 +163,10 @@ export class CompiledSteps {
       },
     };
     const context = { training: true, random: this.#random };
-    return this.#variant.trace(() => namingModules(this.#model, () => this.takeEagerly(traced, context)));
+    const step = (): Taken => namingModules(this.#model, () => this.takeEagerly(traced, context));
+    const { sums, seen, figures, lengths } = this.#variant.trace(step);
+    this.#told = { figures, lengths };
+    return { sums, seen };
   }
 }
 
@@ -174,6 +189,15 @@ function namingModules<Result>(model: AnyModule, run: () => Result): Result {
   } catch (error) {
     if (!where || !(error instanceof TraceError)) throw error;
     throw new TraceError(`${where.title}: ${error.message}`, { cause: error });
+  }
+}
+
+async function failureOf(action: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -60,8 +60,14 @@ export interface StepRecord {
   readonly lengths: readonly number[];
 }
 
-/** What a step leaves on the device: the loss with the sums of each figure, and what watchers saw. */
-export type Taken = { sums: tf.Tensor1D; seen: Seen };
+/** What a step leaves: on the device the loss with the sums of each figure, and what watchers saw; and what the sums are of. */
+export interface Taken {
+  readonly sums: tf.Tensor1D;
+  readonly seen: Seen;
+  readonly figures: readonly Figure[];
+  /** How many numbers each of them measures. */
+  readonly lengths: readonly number[];
+}
 
 /** How many steps may be on their way before the oldest is waited for: it bounds the queue of a GPU. */
 const STEPS_IN_FLIGHT = 8;
@@ -76,8 +82,6 @@ export class Stepper {
   readonly course: Course;
   /** Those of the model; looked for once an epoch. */
   #parameters: readonly Parameter[] = [];
-  /** How many numbers each figure measures. */
-  #lengths: readonly number[] = [];
   #takeByRule: TakeByRule | undefined;
   /** Whether steps become programs: if they can, where it is undefined. */
   readonly #compile: boolean | undefined;
@@ -128,12 +132,12 @@ export class Stepper {
         const step = this.course.step + 1;
         try {
           await begin?.(this.#start(epoch, step, batch));
-          const reading = new Reading(await this.#run(batch, step));
+          const { sums, figures, lengths } = await this.#run(batch, step);
+          const reading = new Reading(sums);
           this.course.advance();
           inFlight.push(reading);
           const learningRate = learningRateOf((this.#learning.optimizer ?? this.#learning.rule) as Optimizer);
-          const figures = this.#goal.figures!;
-          yield { epoch, step, size: batch.size, learningRate, reading, figures, lengths: this.#lengths };
+          yield { epoch, step, size: batch.size, learningRate, reading, figures, lengths };
         } finally {
           batch.dispose();
         }
@@ -162,16 +166,19 @@ export class Stepper {
     return { epoch, step, model: this.#model as AnyModule, batch, compute };
   }
 
-  /** One step, as a program where it is to be one. */
-  async #run(batch: DeviceBatch, step: number): Promise<tf.Tensor1D> {
+  /** One step, as a program where it can be one. */
+  async #run(batch: DeviceBatch, step: number): Promise<Taken> {
     if (batch.inputValues) this.#model.checkValues!(batch.inputValues);
     const context = this.#contextOf(step);
     const watchers = watchersOf(this.#model);
-    const { sums, seen } = !this.#compile
-      ? this.#take(batch, context)
-      : await (await this.#compileOnce()).take(batch, context, this.#parameters);
-    for (const [i, watcher] of watchers.entries()) watcher.tell(seen[i]);
-    return sums;
+    const { optimizer, rule } = this.#learning;
+    const { phase } = (optimizer ?? rule) as Optimizer;
+    const taken =
+      (this.#compile ?? phase)
+        ? await (await this.#compileOnce()).take(batch, context, this.#parameters)
+        : this.#take(batch, context);
+    for (const [i, watcher] of watchers.entries()) watcher.tell(taken.seen[i]);
+    return taken;
   }
 
   async #compileOnce(): Promise<CompiledSteps> {
@@ -186,13 +193,15 @@ export class Stepper {
 
   /** One step. */
   #take(batch: DeviceBatch, context: Context): Taken {
-    return tf.tidy(() => {
-      const taken = this.#takeByRule
+    let lengths: number[];
+    const taken = tf.tidy(() => {
+      const { sums, seen } = this.#takeByRule
         ? { sums: this.#takeByRule(batch, context), seen: {} }
         : this.#takeByGradient(batch, context);
-      this.#lengths = taken.sums.slice(1).map(({ size }) => size);
-      return { ...taken, sums: tf.concat(taken.sums) };
+      lengths = sums.slice(1).map(({ size }) => size);
+      return { sums: tf.concat(sums), seen };
     });
+    return { ...taken, figures: this.#goal.figures!, lengths: lengths! };
   }
 
   #takeByGradient(batch: DeviceBatch, context: Context): { sums: tf.Tensor1D[]; seen: Seen } {

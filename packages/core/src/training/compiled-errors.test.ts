@@ -1,0 +1,127 @@
+import { gradientDescent } from '@thaw/testing';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+
+import { Affine, batches } from '../../fixtures/affine.ts';
+import {
+  type Batch,
+  type Context,
+  type Loss,
+  meanSquaredError,
+  type Module,
+  Random,
+  Sequential,
+  sparseCategoricalCrossentropy,
+  type tf,
+  train,
+  useDevice,
+} from '../index.ts';
+
+beforeAll(async () => {
+  await useDevice();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const optimizer = gradientDescent(0.05);
+const byError = { loss: meanSquaredError, optimizer };
+const classes = (): Module => {
+  const model = new Affine(2, 3);
+  model.kernel.assign(new Random(1).normal(6));
+  return model;
+};
+const labelled = [3, 4, 3].map((rows, i) => ({
+  input: { data: new Random(i).normal(2 * rows), shape: [rows, 2] },
+  target: { data: new Random(9 + i).integers(rows, 3), shape: [rows] },
+}));
+test('what is wrong with a batch or a model is thrown as eager training throws it, and moves nothing', async () => {
+  const messageOf = async (
+    compile: boolean,
+    given: readonly Batch[],
+    model: Module = classes(),
+  ): Promise<unknown> => {
+    const options = { loss: sparseCategoricalCrossentropy, optimizer, compile };
+    try {
+      for await (const { loss } of train(model, given, options)) await loss;
+    } catch (error) {
+      const weights = await Promise.all([...model.weights().values()].map((weight) => weight.data()));
+      return { error, weights };
+    }
+    return undefined;
+  };
+  const wrong = { ...labelled[0]!, target: { data: Int32Array.of(0, 3, 1), shape: [3] } };
+  const narrow = { input: { data: new Float32Array(3), shape: [3, 1] }, target: labelled[0]!.target };
+  for (const given of [[labelled[0]!, wrong], [wrong], [narrow], [labelled[1]!, narrow]]) {
+    const eager = await messageOf(false, given);
+    expect(eager).toBeDefined();
+    expect(await messageOf(true, given)).toEqual(eager);
+  }
+});
+
+/** It decides by a number that is known only when it runs. */
+class Deciding extends Affine {
+  override forward(input: tf.Tensor, context: Context = {}): tf.Tensor {
+    const output = super.forward(input, context);
+    return output.max().dataSync()[0]! > 1 ? output.mul(0.5) : output;
+  }
+}
+
+test('a step that cannot be compiled is taken eagerly by default, with one warning', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const weightsOf = async (compile?: boolean): Promise<unknown> => {
+    const model = new Sequential([new Affine(), new Deciding()]);
+    for await (const { loss } of train(model, batches, { ...byError, epochs: 3, compile })) await loss;
+    const weights = await Promise.all([...model.weights().values()].map((weight) => weight.data()));
+    model.dispose();
+    return weights;
+  };
+  const eager = await weightsOf(false);
+  expect(warn).not.toHaveBeenCalled();
+  expect(await weightsOf()).toEqual(eager);
+  expect(warn.mock.calls).toEqual([
+    [
+      'The steps of this training are taken kernel by kernel, for they cannot be compiled: compile(Sequential): Deciding at layers.1: a number was ' +
+        'read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it ' +
+        'there. { compile: false } says that this is meant, and { compile: true } makes it an error.',
+    ],
+  ]);
+});
+
+test('a number that JavaScript changes from step to step is found at the second step', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const run = async (compile?: boolean): Promise<number[]> => {
+    let part = 1;
+    const loss: Loss = (target, prediction) => meanSquaredError(target, prediction).mul(part);
+    const losses: number[] = [];
+    for await (const step of train(new Affine(), [batches[0]!], { loss, optimizer, epochs: 3, compile })) {
+      losses.push(await step.loss);
+      part /= 2;
+    }
+    return losses;
+  };
+  expect(await run()).toEqual(await run(false));
+  expect(String(warn.mock.calls)).toContain(
+    'compile(Affine): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in ' +
+      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor.',
+  );
+  await expect(run(true)).rejects.toThrow(
+    'what JavaScript decides in the step changed after it was compiled',
+  );
+});
+
+test('a step that cannot be compiled is an error where that is insisted on, which names the module', async () => {
+  const model = new Sequential([new Affine(), new Deciding()]);
+  const steps = train(model, batches, { ...byError, compile: true });
+  await expect(steps.next()).rejects.toThrow(
+    'compile(Sequential): Deciding at layers.1: a number was read (dataSync, arraySync, data, array) that is known only when the step runs; ' +
+      'return the tensor from the step and read it there.',
+  );
+  model.dispose();
+  const old = { applyGradients: () => undefined };
+  await expect(
+    train(new Affine(), batches, { loss: meanSquaredError, optimizer: old, compile: true }).next(),
+  ).rejects.toThrow(
+    'train: { compile: true } needs an optimizer or rule that tells its phase(), as those of @thaw/optimizers do: what it counts in ' +
+      'JavaScript would stand still in a program.',
+  );
+});
