@@ -153,6 +153,20 @@ test.each(refusals)('%s cannot be compiled', (_, step, message) => {
   expect(memory()).toEqual(before);
 });
 
+test.each<[string, () => tf.Tensor]>([
+  ['rand', () => tf.rand([2], () => 1)],
+  ['randomGamma', () => tf.randomGamma([2], 1, 1, 'float32', 3)],
+  ['randomStandardNormal', () => tf.randomStandardNormal([2], 'float32', 3)],
+  ['randomUniform', () => tf.randomUniform([2], 0, 1, 'float32', 3)],
+  ['randomUniformInt', () => tf.randomUniformInt([2], 0, 9, 3)],
+  ['truncatedNormal', () => tf.truncatedNormal([2], 0, 1, 'float32', 3)],
+])('tf.%s is refused by its name, and draws outside of a traced step', (name, draw) => {
+  expect(() => traceStep(() => ({ y: draw() }), [])).toThrow(
+    `tf.${name} draws the same numbers for every run; use `,
+  );
+  expect(tf.tidy(() => draw().shape)).toEqual([2]);
+});
+
 test('every method that draws in JavaScript is refused, and draws again afterwards', () => {
   const draws = [
     'words',
