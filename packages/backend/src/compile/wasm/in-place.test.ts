@@ -63,6 +63,12 @@ describe('what is made number by number', () => {
   });
 });
 
+test('truth values do not lie where a row lies that all rows are compared with', async () => {
+  const step: Step = (x, row) => ({ y: tf.sum(tf.cast(tf.greater(x!, tf.neg(row!)), 'float32'), 1) });
+  const { calls } = await costOf(() => ({ step }), draw(4, 4, 64), draw(5, 64));
+  expect(calls).toBe(4);
+});
+
 describe('a group of operations number by number', () => {
   /** a·b + c, where a lies by these strides. */
   const multiplyAdd = (a: readonly number[]): Group => ({
