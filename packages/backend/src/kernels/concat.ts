@@ -62,8 +62,11 @@ function join(
   for (const tensor of tensors) {
     const run = sizeOf(tensor.shape) / outer;
     if (run === 0) continue;
-    axes.clear().add(run, 1, 1).add(outer, run, row);
-    axes.copy(kernels, kernels.place(tensor), target, bytes);
+    if (outer === 1 && kernels.lay) kernels.lay(tensor, target);
+    else {
+      axes.clear().add(run, 1, 1).add(outer, run, row);
+      axes.copy(kernels, kernels.place(tensor), target, bytes);
+    }
     target += bytes * run;
   }
   return output;
@@ -115,8 +118,14 @@ function cut(
   const bytes = bytesOf(x.dtype);
   const outer = sizeOf(x.shape.slice(0, along));
   const row = sizeOf(x.shape.slice(along));
-  let source = kernels.place(x);
+  const first = kernels.place(x);
+  let source = first;
   return shapes.map((shape) => {
+    if (outer === 1 && kernels.view) {
+      const part = kernels.view(x, source - first, shape);
+      source += bytes * sizeOf(shape);
+      return part;
+    }
     const output = kernels.output(shape, x.dtype);
     const size = sizeOf(shape);
     if (size === 0) return output;

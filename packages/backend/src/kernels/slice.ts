@@ -78,6 +78,7 @@ function part(
     next *= sizes[axis]!;
   }
   if (!axes.fits) return undefined;
+  if (axes.isRun && kernels.view) return kernels.view(x, bytes * first, shape);
   const output = kernels.output(shape, x.dtype);
   axes.copy(kernels, kernels.place(x) + bytes * first, kernels.place(output), bytes);
   return output;

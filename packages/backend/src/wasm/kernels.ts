@@ -19,7 +19,16 @@ export type Kernels = Pick<
   | 'wholes'
   | 'workspace'
   | 'write'
->;
+> &
+  Placing;
+
+/** What is not copied where tensors may be parts of others, as they may where calls are noted. */
+interface Placing {
+  /** A part of a tensor, from so many bytes on, where it lies. */
+  view?(x: tf.TensorInfo, bytes: number, shape: readonly number[]): tf.TensorInfo;
+  /** Has a tensor made at a place within another, or copied there. */
+  lay?(x: tf.TensorInfo, place: number): void;
+}
 
 /** A part of the memory that is somebody's own. */
 export interface Reserved {

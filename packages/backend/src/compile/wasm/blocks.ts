@@ -7,6 +7,10 @@ export interface Block {
    * long as that lives (a constant, a table); or in the `arena`, which it shares with those that are not needed at the same time.
    */
   home: 'given' | 'kept' | 'arena';
+  /** Whether there are tensors that are parts of it, or it is a part of another block. */
+  isShared?: boolean;
+  /** Whether a kernel changes it where it lies. */
+  isUpdated?: boolean;
 }
 
 /** Where in a block. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { gradientsOf, moves, onDevice } from '../../conformance/judge.ts';
+import { gradientStep, moves, onDevice } from '../../conformance/judge.ts';
 import type { Case, Operation } from '../../conformance/operation.ts';
 import { operationsByKind } from '../../conformance/operations.ts';
 import { memory, tf, useDevice } from '../../index.ts';
@@ -39,12 +39,9 @@ async function expectProgram(one: Case, moving: boolean): Promise<void> {
   await expectSameBits(step, inputs, [tf.tidy(() => one.call(...inputs))]);
   tf.dispose(inputs);
   if (!moving) return;
-  const gradients = traceStep(() => named(gradientsOf(one)), []);
-  await expectSameBits(
-    gradients,
-    [],
-    tf.tidy(() => gradientsOf(one)),
-  );
+  const gradients = gradientStep(one);
+  const graph = traceStep(() => named(gradients()), []);
+  await expectSameBits(graph, [], tf.tidy(gradients));
 }
 
 describe('as a program, each operation and its gradient give the bits they give by themselves', () => {

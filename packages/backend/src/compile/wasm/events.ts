@@ -32,6 +32,8 @@ export interface Copy {
   readonly from: number;
   readonly to: number;
   readonly bytes: number;
+  /** Whether they may as well be made where they are moved to. */
+  readonly isLaid?: boolean;
 }
 
 /** A tensor in the memory of a program. */

@@ -63,10 +63,58 @@ describe('what is made number by number', () => {
   });
 });
 
-test('truth values do not lie where a row lies that all rows are compared with', async () => {
-  const step: Step = (x, row) => ({ y: tf.sum(tf.cast(tf.greater(x!, tf.neg(row!)), 'float32'), 1) });
-  const { calls } = await costOf(() => ({ step }), draw(4, 4, 64), draw(5, 64));
-  expect(calls).toBe(4);
+describe('parts', () => {
+  test('of a tensor are read where they lie', async () => {
+    const step: Step = (x) => {
+      const [first, second] = tf.split(tf.neg(x!), 2);
+      return { y: tf.matMul(first!, second!, false, true), last: tf.sum(tf.slice(x!, [5, 0], [1, 64])) };
+    };
+    expect(await costOf(() => ({ step }), draw(1, 6, 64))).toMatchObject({ calls: 3 });
+  });
+
+  test('are made where they are laid, also within what is laid itself', async () => {
+    const step: Step = (x) => {
+      const pair = tf.concat([tf.exp(x!), tf.neg(x!)]);
+      return { y: tf.sum(tf.matMul(tf.concat([pair, tf.abs(x!)]), x!, false, true)) };
+    };
+    const { calls, arena } = await costOf(() => ({ step }), draw(1, 7, 64));
+    expect(calls).toBe(5);
+    expect(arena).toBe(3 * SIZE + 640 + 2048); // what is laid, the product, and what that packs
+  });
+
+  test('that are laid twice, are inputs, or are outputs too, are copied', async () => {
+    const step: Step = (x) => {
+      const y = tf.exp(x!);
+      return { twice: tf.sum(tf.square(tf.concat([y, y, x!]))), stack: tf.stack([tf.neg(y), y]), y };
+    };
+    await expect(costOf(() => ({ step }), draw(1, 7, 64))).resolves.toBeDefined();
+    const once: Step = (x) => ({ y: tf.sum(tf.square(tf.concat([tf.exp(x!), x!]))) });
+    expect((await costOf(() => ({ step: once }), draw(1, 7, 64))).calls).toBe(4);
+  });
+
+  test('that are needed later are not overwritten', async () => {
+    const step: Step = (x) => {
+      const rows = tf.unstack(tf.exp(x!));
+      const all = tf.stack(rows.map((row, i) => tf.add(row, rows[(i + 1) % rows.length]!)));
+      const [first, second] = tf.unstack(all) as [tf.Tensor, tf.Tensor];
+      return { y: tf.add(tf.tanh(all), tf.mul(tf.sigmoid(all), first)), z: tf.sub(tf.neg(second), all) };
+    };
+    await expect(costOf(() => ({ step }), draw(1, 4, 8))).resolves.toBeDefined();
+  });
+
+  test('of a variable are read before that becomes something else', async () => {
+    const make = () => {
+      const w = tf.variable(draw(1, 4, 4));
+      return {
+        variables: [w],
+        step: () => {
+          w.assign(tf.add(w, tf.slice(w, [1, 0], [1, 4])));
+          return {};
+        },
+      };
+    };
+    expect((await costOf(make as never)).calls).toBe(2);
+  });
 });
 
 describe('a group of operations number by number', () => {

@@ -1,5 +1,6 @@
 import type { Block, Blocks, Spot } from './blocks.ts';
 import type { Call, Event } from './events.ts';
+import { placeParts } from './parts.ts';
 import type { Recorded } from './record.ts';
 import { blocksOf, type Span, spansOf, wholeOf } from './touches.ts';
 
@@ -23,15 +24,15 @@ const settings = new Set(['setAxis', 'setSummand']);
  */
 export function placeInPlace({ recording, states, outputs }: Recorded): Map<Block, Spot> {
   const { events, blocks } = recording;
-  const within = new Map<Block, Spot>();
-  const spans = spansOf(events, blocks);
-  const aligned = new Set([...alignedSteps(events), ...recording.aligned]);
-  const precedes = (old: Span | undefined, made: Span): boolean =>
-    !old || old.last < made.first || (old.last === made.first && aligned.has(made.first));
   const results = new Set(outputs.map(({ tensor }) => tensor.spot.block));
   const ends = new Set(
     states.filter(({ block, after }) => after.block !== block).map(({ after }) => after.block),
   );
+  const within = placeParts(recording, new Set([...results, ...ends]));
+  const spans = spansOf(events, blocks, within);
+  const aligned = new Set([...alignedSteps(events), ...recording.aligned]);
+  const precedes = (old: Span | undefined, made: Span, isShared = false): boolean =>
+    !old || old.last < made.first || (old.last === made.first && aligned.has(made.first) && !isShared);
   for (const { block, after } of states) {
     const made = spans.get(after.block);
     if (after.block.home !== 'arena' || after.offset !== 0 || after.block.bytes !== block.bytes || !made)
@@ -39,7 +40,7 @@ export function placeInPlace({ recording, states, outputs }: Recorded): Map<Bloc
     // What is returned, or becomes another variable too, is needed until the end.
     if (results.has(after.block) || results.has(block) || ends.has(block) || within.has(after.block))
       continue;
-    if (precedes(spans.get(block), made)) within.set(after.block, { block, offset: 0 });
+    if (precedes(spans.get(block), made, block.isShared)) within.set(after.block, { block, offset: 0 });
   }
   reuse(events, blocks, spans, aligned, within, new Set([...results, ...ends]));
   return within;
@@ -72,7 +73,7 @@ function reuse(
   for (const event of events) {
     if (!aligned.has(event.step)) continue;
     const found = touched.get(event.step) ?? new Set();
-    for (const block of blocksOf(event, blocks)) found.add(block);
+    for (const block of blocksOf(event, blocks)) if (!within.has(block)) found.add(block);
     touched.set(event.step, found);
   }
   const isFree = (block: Block): boolean => block.home === 'arena' && !kept.has(block);
@@ -81,7 +82,11 @@ function reuse(
     if (!made || within.has(made)) continue;
     const old = [...found].find(
       (block) =>
-        isFree(block) && spans.get(block)!.last === step && block !== made && block.bytes === made.bytes,
+        isFree(block) &&
+        !block.isShared &&
+        spans.get(block)!.last === step &&
+        block !== made &&
+        block.bytes === made.bytes,
     );
     if (old && isFree(wholeOf(old, within))) within.set(made, { block: old, offset: 0 });
   }

@@ -5,7 +5,7 @@ import type { WasmBackend } from '../../wasm/wasm-backend.ts';
 import type { Attributes, Meta } from '../trace/rule.ts';
 import { addressOf, type Block, Blocks } from './blocks.ts';
 import type { Call, Check, Copy, Event, HostCall, Table, Tensor } from './events.ts';
-import { RecordingBackend, Unrecordable } from './recording-backend.ts';
+import { bytesOf, RecordingBackend, Unrecordable } from './recording-backend.ts';
 import type { Signatures } from './signatures.ts';
 
 /** What the kernels of a step would call, noted in place of calling it. */
@@ -102,6 +102,16 @@ export class Recording {
       share(x, shape, dtype = x.dtype) {
         held().incRef(x.dataId);
         return { dataId: x.dataId, shape: shape as number[], dtype };
+      },
+      view(x, bytes, shape) {
+        const { block, offset } = held().spot(x.dataId);
+        block.isShared = true;
+        const dataId = held().hold({ block, offset: offset + bytes });
+        return { dataId, shape: shape as number[], dtype: x.dtype };
+      },
+      lay: ({ dataId, shape, dtype }, place) => {
+        const bytes = bytesOf(shape, dtype);
+        this.#note({ kind: 'copy', from: held().place(dataId), to: place, bytes, isLaid: true });
       },
       // Where that is not so, the recording gives the kernel a copy.
       isSole: () => true,

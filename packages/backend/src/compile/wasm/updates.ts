@@ -49,6 +49,7 @@ export class Updates {
       const { dataId, shape, dtype } = inputs[name]!;
       const { block } = backend.spot(dataId);
       if (this.#variables.has(block)) this.changed.add(block);
+      block.isUpdated = true;
       return { dataId: backend.rename(dataId, () => this.#kept.add(keyOf(step, name))), shape, dtype };
     });
   }
