@@ -169,6 +169,15 @@ describe('a group of one operation gives the bits of its kernel', () => {
   });
 });
 
+test.each([[[]], [[1, 1, 1]], [[1, 7, 1]]])(
+  'axes of one number, or none at all, are none: %j',
+  async (shape) => {
+    const strides = shape.map((_, axis) => 3 * axis);
+    const input = { strides, offset: 5, dtype: 'float32' } as const;
+    await expectBits(groupOf(([a]) => ({ op: 'unary', kernel: 'Exp', a: a! }), [input], shape));
+  },
+);
+
 test('views that are turned over are as exact where they are large', async () => {
   const shape = [70, 90];
   const inputs = [
