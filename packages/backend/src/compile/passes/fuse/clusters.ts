@@ -2,6 +2,7 @@ import { type Built, buildGroup, type Known } from '../../group/build-group.ts';
 import { costOf } from '../../group/cost.ts';
 import { sizeOf } from '../../trace/rule.ts';
 import type { Operation, Value } from '../../trace/graph.ts';
+import { Line } from './line.ts';
 import type { Order } from './order.ts';
 
 /** Operations that are to become one group. */
@@ -26,12 +27,14 @@ export class Clusters {
   readonly #known: Known;
   readonly #order: Order;
   readonly #limits: Limits;
+  readonly #line: Line;
   readonly #of = new Map<Operation, Cluster>();
 
   constructor(operations: readonly Operation[], known: Known, order: Order, limits: Limits) {
     this.#known = known;
     this.#order = order;
     this.#limits = limits;
+    this.#line = new Line(operations, order);
     for (const operation of operations) {
       const isView = known.view(operation.outputs[0]!) !== undefined;
       if (isView || known.literal(operation.outputs[0]!) !== undefined || !known.recipe(operation)) continue;
@@ -73,9 +76,13 @@ export class Clusters {
 
   /** Makes one cluster of two where that is cheaper and can be. */
   merge(a: Cluster, b: Cluster): Cluster | undefined {
-    if (a === b || !a.built || !b.built || this.#leads(a, b) || this.#leads(b, a)) return undefined;
+    if (a === b || !a.built || !b.built) return undefined;
+    const [[one], [other]] = [[...a.own], [...b.own]];
+    const join = this.#line.join(one!, other!);
+    if (!join) return undefined;
     const merged = this.make(new Set([...a.own, ...b.own]), new Set([...a.members, ...b.members]));
     if (!merged || merged.cost >= a.cost + b.cost) return undefined;
+    join();
     this.put(merged);
     return merged;
   }
@@ -101,28 +108,6 @@ export class Clusters {
     return (
       buffers <= this.#limits.buffers && steps.length <= MOST_STEPS && shape.length <= MOST_AXES && !isWide
     );
-  }
-
-  /** Whether something outside of both must come behind the one and before the other. */
-  #leads(from: Cluster, to: Cluster): boolean {
-    const seen = new Set<Operation>([...from.own, ...to.own]);
-    const stack: Operation[] = [];
-    const follow = (operation: Operation): void => {
-      for (const next of this.#order.behind(operation)) if (!seen.has(next)) stack.push(next);
-    };
-    from.own.forEach(follow);
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      if (seen.has(next)) continue;
-      // A cluster is computed at once: with one of its operations all of them are behind.
-      for (const operation of this.#of.get(next)?.own ?? [next]) {
-        seen.add(operation);
-        for (const behind of this.#order.behind(operation)) {
-          if (to.own.has(behind)) return true;
-          if (!seen.has(behind)) stack.push(behind);
-        }
-      }
-    }
-    return false;
   }
 }
 
