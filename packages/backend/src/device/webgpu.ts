@@ -28,13 +28,17 @@ export async function findAdapter(): Promise<FoundAdapter> {
   }
   const { vendor, architecture, device, description } = adapter.info;
   const words = [description || [vendor, architecture, device].filter(Boolean).join(' '), architecture];
-  const software = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
   return {
     adapter,
     gpu,
     description: words[0] || 'an unnamed adapter',
-    software: adapter.info.isFallbackAdapter === true || words.some((word) => software.test(word ?? '')),
+    software: adapter.info.isFallbackAdapter === true || words.some(computesInSoftware),
   };
+}
+
+/** Whether the words for an adapter say that it computes on the processor. */
+export function computesInSoftware(words = ''): boolean {
+  return /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(words);
 }
 
 async function findGPU(): Promise<GPU> {

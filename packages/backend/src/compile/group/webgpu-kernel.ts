@@ -1,4 +1,5 @@
 import { currentDevice } from '../../device/device.ts';
+import { computesInSoftware } from '../../device/webgpu.ts';
 import type { GpuKernel } from '../../ops/gpu-kernel.ts';
 import { runReference } from '../../ops/operation.ts';
 import { tf } from '../../tfjs.ts';
@@ -56,11 +57,9 @@ const SHORT = 32;
 function wayOf({ shape, outer, steps }: Group, rows: number): GroupWays {
   if (steps.every(({ op }) => op !== 'reduce')) return 'elements';
   const columns = sizeOf(shape.slice(outer));
-  return columns <= SHORT || (rows > 1 && computesInSoftware()) ? 'rows alone' : 'rows together';
-}
-
-function computesInSoftware(): boolean {
-  return /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(currentDevice()?.adapter ?? '');
+  return columns <= SHORT || (rows > 1 && computesInSoftware(currentDevice()?.adapter))
+    ? 'rows alone'
+    : 'rows together';
 }
 
 type GroupKernel = Kernel<string, 'nan' | 'infinity'>;

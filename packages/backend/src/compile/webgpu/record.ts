@@ -5,6 +5,7 @@ import { engine } from '../trace/engine-parts.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 import { sizeOf } from '../trace/rule.ts';
 import type { Command } from './commands.ts';
+import { callProduct } from './products.ts';
 import { type RecordingDevice, recordDevice } from './recording-device.ts';
 import { STORAGE, UNIFORM, type VirtualBuffer, virtualBuffer } from './virtual-buffer.ts';
 
@@ -77,7 +78,7 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
   }
   for (const [i, operation] of graph.operations.entries()) {
     device.operation = operation.kernel;
-    call(operation, held);
+    if (!callProduct(operation, held, backend)) call(operation, held);
     for (const value of usedBy(operation)) if (last.get(value) === i) held.get(value)?.dispose();
   }
   device.operation = 'the step';

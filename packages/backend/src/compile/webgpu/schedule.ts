@@ -1,5 +1,6 @@
 import { type Command, type CopyCommand, readBy, writtenBy } from './commands.ts';
 import { hoist } from './hoist.ts';
+import { joinDispatches } from './join-dispatches.ts';
 import type { Wanted } from './places.ts';
 import { prune } from './prune.ts';
 import type { Recording } from './record.ts';
@@ -17,7 +18,7 @@ export interface Schedule {
 }
 
 /** Orders what was recorded: what is done once, what in each run, and which buffers live for how long. */
-export function schedule(recording: Recording): Schedule {
+export function schedule(recording: Recording, device: GPUDevice): Schedule {
   const { inPlace, copies } = changeStates(recording);
   const outer = new Set(
     [...recording.inputs, ...recording.live, ...recording.captured].filter((buffer) => buffer !== undefined),
@@ -40,10 +41,12 @@ export function schedule(recording: Recording): Schedule {
   ending.push(...settled(copies, outer));
 
   const needed = [...results, ...recording.states.map(({ before }) => before)];
-  const { once, each, made } = hoist(
-    prune([...commands, ...ending], needed),
-    new Set([...outer, ...results]),
-  );
+  const {
+    once,
+    each: apart,
+    made,
+  } = hoist(prune([...commands, ...ending], needed), new Set([...outer, ...results]));
+  const each = joinDispatches(apart, device);
   const named = new Set([...once, ...each].flatMap((command) => [...readBy(command), ...writtenBy(command)]));
   const inner = [...named].filter((buffer) => !outer.has(buffer) && !results.has(buffer));
   const known = inner.filter((buffer) => buffer.contents && !written.has(buffer));

@@ -59,7 +59,7 @@ class WebGPUProgram implements Program {
     this.#graph = graph;
     this.#backend = backend;
     this.#recording = record(graph, backend);
-    this.#schedule = schedule(this.#recording);
+    this.#schedule = schedule(this.#recording, backend.device);
     const { once, each, wanted } = this.#schedule;
     this.#places = makePlaces(backend, wanted);
     this.memory = this.#places.memory;
