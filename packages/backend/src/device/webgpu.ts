@@ -32,7 +32,7 @@ export async function findAdapter(): Promise<FoundAdapter> {
     adapter,
     gpu,
     description: words[0] || 'an unnamed adapter',
-    software: adapter.info.isFallbackAdapter === true || words.some(computesInSoftware),
+    software: adapter.info.isFallbackAdapter === true || words.some((word) => computesInSoftware(word)),
   };
 }
 

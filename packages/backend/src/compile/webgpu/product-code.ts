@@ -4,6 +4,8 @@ import { placeOfMatrix } from '../../webgpu/product-kernel.ts';
 /** What is done with the sums of a product before they are written. */
 export interface Finish {
   readonly bias: boolean;
+  /** Whether it is added to numbers that are there. */
+  readonly addend: boolean;
   /** The kernel of the activation; undefined where there is none. */
   readonly activation: string | undefined;
 }
@@ -90,8 +92,9 @@ fn main(group: u32, lane: u32) {
 }
 
 /** In WGSL `write`: sums of 4 rows and 4 columns, as far as there are such. */
-function finishing({ bias, activation }: Finish): string {
-  const sum = `sums[i][j]${bias ? ' + bias[column + j]' : ''}`;
+function finishing({ bias, addend, activation }: Finish): string {
+  const product = `sums[i][j]${bias ? ' + bias[column + j]' : ''}`;
+  const sum = addend ? `addend[place] + (${product})` : product;
   const code = activation
     ? `${unaryFunctions}\nfn activate(x: f32) -> f32 { return select(${unaryExpressions[activation]}, x, isNaN(x)); }`
     : '';
@@ -100,7 +103,8 @@ fn write(matrix: u32, row: u32, column: u32, found: array<vec4f, 4>) {
   var sums = found;
   for (var i = 0u; i < 4 && row + i < u.m; i++) {
     for (var j = 0u; j < 4 && column + j < u.n; j++) {
-      y[(matrix * u.m + row + i) * u.n + column + j] = ${activation ? `activate(${sum})` : sum};
+      let place = (matrix * u.m + row + i) * u.n + column + j;
+      y[place] = ${activation ? `activate(${sum})` : sum};
     }
   }
 }`;

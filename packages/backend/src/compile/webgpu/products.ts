@@ -1,5 +1,6 @@
 import { currentDevice } from '../../device/device.ts';
 import { computesInSoftware } from '../../device/webgpu.ts';
+import { matMulAdd } from '../../ops/matmul-add/matmul-add.ts';
 import { tf } from '../../tfjs.ts';
 import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
 import { planProduct, type ProductPlan } from '../../webgpu/plan-product.ts';
@@ -24,8 +25,10 @@ export function callProduct(
   held: Map<Value, tf.Tensor>,
   backend: WebGPUBackend,
 ): boolean {
-  if (kernel !== 'BatchMatMul' && kernel !== '_FusedMatMul') return false;
-  const [a, b, bias] = ['a', 'b', 'bias'].map((name) => inputs[name] && held.get(inputs[name]));
+  if (!['BatchMatMul', '_FusedMatMul', matMulAdd.name].includes(kernel)) return false;
+  const [a, b, bias, addend] = ['a', 'b', 'bias', 'addend'].map(
+    (name) => inputs[name] && held.get(inputs[name]),
+  );
   const activation = activations[(attributes['activation'] as string | undefined) ?? 'linear'];
   const plan = planProduct(
     a!.shape,
@@ -33,11 +36,16 @@ export function callProduct(
     attributes['transposeA'] === true,
     attributes['transposeB'] === true,
   );
-  const floats = [a, b].every((operand) => operand!.dtype === 'float32');
-  const isRow = !bias || (bias.rank <= 2 && bias.size === plan.n);
+  const floats = [a, b, addend ?? a].every((operand) => operand!.dtype === 'float32');
+  const isRow = !bias || (bias.dtype === 'float32' && bias.size === plan.n);
   if (!floats || !isRow || activation === undefined || !suits(plan)) return false;
   const y = backend.makeTensorInfo([...outputs[0]!.shape], 'float32');
-  multiply(backend, { a: a!, b: b!, y, ...(bias && { bias }) }, plan, activation || undefined);
+  multiply(
+    backend,
+    { a: a!, b: b!, y, ...(bias && { bias }), ...(addend && { addend }) },
+    plan,
+    activation || undefined,
+  );
   held.set(outputs[0]!, tf.engine().makeTensorFromTensorInfo(y));
   return true;
 }
@@ -55,14 +63,15 @@ function suits({ m, n, k, batch }: ProductPlan): boolean {
   return work > 0 && work < LARGE && k < LONG && currentDevice()?.precision !== 'mixed_float16';
 }
 
-function multiply(
+/** Computes a planned product into y, of a, b, and bias and addend where they are there; by tiles if these are filled. */
+export function multiply(
   backend: WebGPUBackend,
   tensors: Record<string, tf.TensorInfo>,
   plan: ProductPlan,
   activation: string | undefined,
+  tiled: boolean = fillsTiles(plan) && !computesInSoftware(currentDevice()?.adapter),
 ): void {
   const { m, n, k, batch, strides, axes } = plan;
-  const tiled = m * n >= TILE * TILE && k >= 16 && !computesInSoftware(currentDevice()?.adapter);
   const side = tiled ? TILE : 4;
   const [rows, columns] = [Math.ceil(m / side), Math.ceil(n / side)];
   const uniforms: Record<string, number> = { m, n, k, batch, rows, columns, ...strides };
@@ -70,10 +79,16 @@ function multiply(
     Object.assign(uniforms, { [`length${i}`]: length, [`batchA${i}`]: strideA, [`batchB${i}`]: strideB });
   }
   Object.assign(uniforms, { nan: NaN, infinity: Infinity });
-  const kernel = kernelOf(axes.length, tiled, { bias: tensors['bias'] !== undefined, activation });
+  const kernel = kernelOf(axes.length, tiled, {
+    bias: tensors['bias'] !== undefined,
+    addend: tensors['addend'] !== undefined,
+    activation,
+  });
   const tiles = batch * rows * columns;
   kernel(backend, tensors, uniforms, tiled ? tiles : Math.ceil(tiles / WORKGROUP));
 }
+
+const fillsTiles = ({ m, n, k }: ProductPlan): boolean => m * n >= TILE * TILE && k >= 16;
 
 const WORKGROUP = 256;
 
@@ -87,7 +102,12 @@ function kernelOf(rank: number, tiled: boolean, finish: Finish): Kernel<string, 
   const counts = numbersOfProduct(axes).map((name) => [name, 'u32'] as const);
   const kernel = defineKernel<string, string>({
     name: 'product',
-    reads: { a: 'f32', b: 'f32', ...(finish.bias && { bias: 'f32' }) },
+    reads: {
+      a: 'f32',
+      b: 'f32',
+      ...(finish.bias && { bias: 'f32' }),
+      ...(finish.addend && { addend: 'f32' }),
+    },
     writes: { y: 'f32' },
     uniforms: { ...Object.fromEntries(counts), ...(finish.activation && { nan: 'f32', infinity: 'f32' }) },
     workgroupSize: WORKGROUP,
