@@ -20,6 +20,8 @@ export class RecordingBackend extends tf.KernelBackend {
   readonly kernels: Kernels;
   readonly #blocks: Blocks;
   readonly #held = new Map<object, Held>();
+  /** How many of them are not disposed. */
+  #alive = 0;
 
   constructor(blocks: Blocks, kernels: Kernels) {
     super();
@@ -31,6 +33,7 @@ export class RecordingBackend extends tf.KernelBackend {
   hold(spot: Spot, numbers?: tf.TypedArray): object {
     const dataId = {};
     this.#held.set(dataId, { spot, numbers, shares: 1 });
+    this.#alive++;
     return dataId;
   }
 
@@ -119,11 +122,12 @@ export class RecordingBackend extends tf.KernelBackend {
     const held = this.#held.get(dataId);
     if (!held) return true;
     held.shares--;
+    if (held.shares === 0) this.#alive--;
     return held.shares <= 0;
   }
 
   override numDataIds(): number {
-    return [...this.#held.values()].filter(({ shares }) => shares > 0).length;
+    return this.#alive; // asked for before and after each kernel
   }
 
   override floatPrecision(): 16 | 32 {

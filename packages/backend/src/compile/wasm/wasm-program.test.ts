@@ -1,8 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 
 import {
   adamUpdate,
   ArgumentError,
+  DeviceError,
   liveTensor,
   Random,
   tf,
@@ -10,6 +13,7 @@ import {
   valueAndGradients,
 } from '../../index.ts';
 import { type Step, traceStep } from '../trace/trace-step.ts';
+import { wasmKernels } from '../../device/wasm.ts';
 import { prepare } from '../prepare.ts';
 import type { Program } from '../program.ts';
 import { makeWasmProgram } from './wasm-program.ts';
@@ -86,7 +90,9 @@ describe('a training step as a program', () => {
     const run = (): void => tf.dispose(program.call(x, y));
     run();
     const { numBytes, numDataBuffers } = tf.memory();
+    const { byteLength } = wasmKernels()!.memory.buffer;
     for (let i = 0; i < 50; i++) run();
+    expect(wasmKernels()!.memory.buffer.byteLength).toBe(byteLength);
     expect([tf.memory().numBytes, tf.memory().numDataBuffers]).toEqual([numBytes, numDataBuffers]);
     program.dispose();
     tf.dispose([...variables, x, y]);
@@ -208,5 +214,28 @@ describe('a program', () => {
     expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
     expect(bitsOf(program.call(x, right))).toEqual(bitsOf(tf.tidy(() => step(x, right)) as never));
     program.dispose();
+  });
+
+  test('says that a worker has ended, as an operation does, and runs on when it was started again', async () => {
+    await useDevice('wasm', { threads: 1 });
+    const workers: Worker[] = [];
+    const post = Worker.prototype.postMessage;
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...values) {
+      workers.push(this);
+      return post.apply(this, values as [unknown]);
+    });
+    await useDevice('wasm', { threads: 2 });
+    vi.restoreAllMocks();
+    const x = draw(1, 5, 5);
+    const program = await compile((given) => ({ y: tf.exp(given!) }), [x]);
+    const expected = bitsOf(program.call(x));
+    await workers[0]!.terminate();
+    const { numDataBuffers } = tf.memory();
+    expect(() => program.call(x)).toThrow(DeviceError);
+    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+    await useDevice('wasm', { threads: 2 });
+    expect(bitsOf(program.call(x))).toEqual(expected);
+    program.dispose();
+    await useDevice('wasm', { threads: 1 });
   });
 });
