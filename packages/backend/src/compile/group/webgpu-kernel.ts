@@ -11,7 +11,7 @@ import { groupOperation } from './reference.ts';
 import { EACH, groupCode, type GroupWays } from './webgpu-code.ts';
 
 /** A group in one dispatch; undefined where it has no numbers, or more tensors than the device binds at once. */
-export const groupWebGPU: GpuKernel = (inputs, attributes, backend) => {
+const groupWebGPU: GpuKernel = (inputs, attributes, backend) => {
   const group = attributes['group'] as Group;
   const tensors = Object.values(inputs);
   const distinct = [...new Set(tensors.map(({ dataId }) => dataId))];

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => errors.expectNone());
 
 const draw = (...shape: number[]): tf.Tensor =>
-  tf.tensor(new Random(shape[0]).normal(shape.reduce((size, length) => size * length, 1)), shape);
+  tf.tensor(new Random(shape[0]!).normal(shape.reduce((size, length) => size * length, 1)), shape);
 
 async function expectAsEagerly(step: Step, inputs: readonly tf.Tensor[], calls: number): Promise<void> {
   const program = await makeWebGPUProgram(optimize(traceStep(step, inputs)), {});
