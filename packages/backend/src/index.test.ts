@@ -72,6 +72,8 @@ test('public names of /compile', () => {
     [
       "TraceError",
       "compile",
+      "replay",
+      "traceRun",
     ]
   `);
 });
