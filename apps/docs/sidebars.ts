@@ -23,6 +23,7 @@ const sidebars = {
   api: [
     { type: 'doc', id: 'api/index', label: 'All packages' },
     { type: 'doc', id: 'operations', label: 'Operations and devices' },
+    { type: 'doc', id: 'compile', label: 'Compiled steps' },
     { type: 'doc', id: 'datasets', label: 'Data sets' },
     // Made with the pages, when the site is built.
     ...(require('./docs/api/typedoc-sidebar.cjs') as object[]),

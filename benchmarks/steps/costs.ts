@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('../peers/thaw/costs.js', import.meta.url)
 /** Kernels that are named; the rest is one line. */
 const NAMED = 6;
 
-/** The operations that cost most in a training step with Thaw on all threads, in a process of their own. */
+/** The operations that cost most in a training step with Thaw on all threads, one at a time, in a process of their own. */
 export async function dearestKernels(folder: string): Promise<string[]> {
   const peer = new Peer('the costs of Thaw', {
     program: process.execPath,
@@ -23,7 +23,7 @@ export async function dearestKernels(folder: string): Promise<string[]> {
     return [name, figures(cost), `${((100 * cost) / milliseconds).toFixed(0)} %`, calls];
   };
   return table([
-    ['dearest in Thaw', 'ms', 'of step', 'calls'],
+    ['dearest, uncompiled', 'ms', 'of step', 'calls'],
     ...kernels.slice(0, NAMED).map(({ name, milliseconds: cost, calls }) => row(name, cost, calls)),
     ...(rest.length > 0
       ? [row(`${rest.length} other kernels`, sum(rest, 'milliseconds'), sum(rest, 'calls'))]

@@ -1,4 +1,7 @@
-/** `node costs.js folder`: what the kernels of a training step cost, said once for each line of standard input. */
+/**
+ * `node costs.js folder`: what the kernels of a training step cost, taken one operation at a time, said once for each line of standard
+ * input.
+ */
 import { tf } from '@thaw/core';
 import { createInterface } from 'node:readline';
 
@@ -25,7 +28,7 @@ const LEAST_STEPS = 10;
 const LEAST_MILLISECONDS = 1000;
 
 const [, , folder] = process.argv;
-const step = await thawSteps(folder!, readWorkload(folder!));
+const step = await thawSteps(folder!, readWorkload(folder!), false); // a program calls its kernels unseen
 await takeSteps();
 const costs = watchKernels();
 for await (const _line of createInterface({ input: process.stdin })) {

@@ -5,8 +5,16 @@ import { join } from 'node:path';
 import type { WorkloadFiles } from '../workload-files.ts';
 import { buildModel } from './models.ts';
 
-/** A step that trains the packages' own model through `train`, as any program would. */
-export async function thawSteps(folder: string, files: WorkloadFiles): Promise<() => Promise<number>> {
+/**
+ * A step that trains the packages' own model through `train`, as any program would.
+ *
+ * @param compile false takes it one operation at a time.
+ */
+export async function thawSteps(
+  folder: string,
+  files: WorkloadFiles,
+  compile?: false,
+): Promise<() => Promise<number>> {
   await useDevice('wasm');
   const { workload, weights, batches, inputShape } = files;
   if (workload.kind === 'matmul') {
@@ -32,6 +40,7 @@ export async function thawSteps(folder: string, files: WorkloadFiles): Promise<(
     loss: sparseCategoricalCrossentropy,
     optimizer: adam(files.adam),
     epochs: Number.MAX_SAFE_INTEGER,
+    ...(compile === false && { compile }),
   };
   const steps = train(model, given, options);
   return async () => {

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import recorded from '../../../fixtures/shape-rules.json' with { type: 'json' };
 
 import { bitsOfOperations } from '../../conformance/bits.ts';
 import { watchKernels } from '../../device/watch-kernels.ts';
@@ -84,9 +88,38 @@ test.each([
     const made = [operation.reference(inputs, settings)].flat().map(meta);
     expect(shapeRules[operation.name]!(inputs, settings).map(meta)).toEqual(made);
     met.add(operation.name);
+    const metas = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, meta(tensor)]));
+    runs.push({ kernel: operation.name, inputs: metas, attributes: settings, outputs: made });
   });
 });
 
 test('every rule was met, but that of groups, which the passes make and no step calls', () => {
   expect(Object.keys(shapeRules).filter((kernel) => !met.has(kernel))).toEqual([GROUP]);
+});
+
+/** What the site shows of a rule: the least of the calls that were met. */
+function example(kernel: string): Run {
+  const size = ({ inputs }: Run): number =>
+    Object.values(inputs).reduce((sum, { shape }) => sum + shape.reduce((all, length) => all * length, 1), 0);
+  const calls = runs
+    .filter((run) => run.kernel === kernel && size(run) > 1)
+    .sort((a, b) => size(a) - size(b));
+  return calls[0] ?? runs.find((run) => run.kernel === kernel)!;
+}
+
+test('the table of rules that the site shows is that of these rules', async () => {
+  const kernels = [...met].filter((kernel) => shapeRules[kernel]).sort();
+  if (inject('renewing') === 'rules') {
+    const table = `${JSON.stringify({ rules: kernels.map(example) }, null, 1)}\n`;
+    await writeFile('packages/backend/fixtures/shape-rules.json', table);
+  }
+  const { rules } = recorded as unknown as { rules: Run[] };
+  expect(
+    rules.map(({ kernel }) => kernel),
+    'renew it: THAW_RENEW=rules npx vitest run --project wasm packages/backend/src/compile/trace/shape-rules.test.ts',
+  ).toEqual(kernels);
+  const told = rules.map(({ kernel, inputs, attributes }) =>
+    shapeRules[kernel]!(inputs, attributes).map(meta),
+  );
+  expect(told).toEqual(rules.map(({ outputs }) => outputs));
 });
