@@ -55,7 +55,10 @@ function picture(graph: Graph, names: ReadonlyMap<tf.Variable, string>): Node[] 
 test('the picture on the site is that of a layer, an activation written by hand, and its training', async () => {
   const w = tf.variable(tf.tensor2d([[0.5], [-0.25]]));
   const b = tf.variable(tf.tensor1d([0.1]));
-  const names = new Map([[w, 'w'], [b, 'b']] as const); // prettier-ignore
+  const names = new Map<tf.Variable, string>([
+    [w, 'w'],
+    [b, 'b'],
+  ]);
   const step: Step = (x, y) => {
     const { value, gradients } = valueAndGradients(() => {
       const h = tf.add(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), b);
