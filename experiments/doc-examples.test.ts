@@ -20,12 +20,13 @@ const packages = ['attention', 'backend', 'core', 'datasets', 'layers', 'optimiz
 /** The ts blocks of a text; in comments each line begins with an asterisk. */
 function examplesIn(path: string): Example[] {
   const text = readFileSync(join(root, path), 'utf8');
-  const blocks = path.endsWith('.md')
+  const isPage = /\.mdx?$/.test(path);
+  const blocks = isPage
     ? [...text.matchAll(/^```ts\n([^]*?)^```/gm)]
     : [...text.matchAll(/^ *\* @example\n *\* ```ts\n([^]*?)^ *\* ```$/gm)];
   return blocks.map((block) => ({
     place: `${path}:${text.slice(0, block.index).split('\n').length}`,
-    code: path.endsWith('.md') ? block[1]! : block[1]!.replaceAll(/^ *\* ?/gm, ''),
+    code: isPage ? block[1]! : block[1]!.replaceAll(/^ *\* ?/gm, ''),
   }));
 }
 
@@ -35,7 +36,7 @@ function filesOf(name: string): string[] {
   return [...sources.map((file) => `packages/${name}/src/${file}`), `packages/${name}/README.md`];
 }
 
-const examples = ['README.md', ...packages.flatMap(filesOf)].flatMap(examplesIn);
+const examples = ['README.md', 'apps/docs/docs/compile.mdx', ...packages.flatMap(filesOf)].flatMap(examplesIn);
 
 /** What the type checker says of each example, as a file of its own in a project of ours. */
 function checkTypes(): Map<string, string[]> {
