@@ -25,7 +25,7 @@ export async function differenceBetweenWays(
   make: (step: Step) => Way,
   tolerance: number,
 ): Promise<string | undefined> {
-  const { names, ground, inputs, step } = randomStep(seed);
+  const { names, ground, inputs, step } = await randomStep(seed);
   const [plain, other] = [ground(), ground()];
   const way = make(step(other));
   const told = (what: string): string => `seed ${seed}: ${what} (${names.join(', ')})`;

@@ -51,7 +51,7 @@ const shapes = [
 ];
 
 /** A step as its seed draws it: up to 24 operations, variables that it changes on the way, and most often a gradient. */
-export function randomStep(seed: number): RandomStep {
+export async function randomStep(seed: number): Promise<RandomStep> {
   const random = new Random(seed).fork('random step');
   const inputShapes = Array.from({ length: 2 + upTo(random, 2) }, () => pick(random, shapes)!);
   const variableShapes = Array.from({ length: 1 + upTo(random, 3) }, () => pick(random, shapes)!);
@@ -69,8 +69,10 @@ export function randomStep(seed: number): RandomStep {
   });
   const first = ground();
   const chance: Chance = { random: first.random };
-  const plan: Move[] = [];
-  tf.tidy(() => void plan.push(...drawPlan(random, chance, [...first.variables, ...inputs(0)])));
+  tf.engine().startScope(); // a tidy cannot wait
+  const plan = await drawPlan(random, chance, [...first.variables, ...inputs(0)]).finally(() =>
+    tf.engine().endScope(),
+  );
   disposeGround(first);
   const learns = upTo(random, 4) > 0 ? pick(random, ['adam', 'sgd'] as const) : undefined;
   const shown = plan.map((_, i) => i).filter((i) => i === plan.length - 1 || upTo(random, 6) === 0);
@@ -96,7 +98,7 @@ export function disposeGround({ variables, slots }: Ground): void {
 }
 
 /** Draws actions one after another, by doing them: what gets too large, too long or not finite is drawn again. */
-function drawPlan(random: Random, chance: Chance, given: readonly tf.Tensor[]): Move[] {
+async function drawPlan(random: Random, chance: Chance, given: readonly tf.Tensor[]): Promise<Move[]> {
   const pool: (Operand & { readonly place: number })[] = [];
   const add = (tensor: tf.Tensor, exact: boolean, smooth: boolean): void => {
     pool.push({ tensor, exact, smooth, place: pool.length });
@@ -108,7 +110,8 @@ function drawPlan(random: Random, chance: Chance, given: readonly tf.Tensor[]): 
     const action = pick(random, pick(random, families)!)!({ pool, random, chance });
     if (!action) continue;
     const made = [action.apply(...action.operands.map(({ tensor }) => tensor))].flat();
-    if (!made.every(isTame)) continue;
+    const tame = await Promise.all(made.map(isTame));
+    if (tame.includes(false)) continue;
     const places = action.operands.map(
       (operand) => pool.find(({ tensor }) => tensor === operand.tensor)!.place,
     );
@@ -120,9 +123,9 @@ function drawPlan(random: Random, chance: Chance, given: readonly tf.Tensor[]): 
   return plan;
 }
 
-function isTame(tensor: tf.Tensor): boolean {
+async function isTame(tensor: tf.Tensor): Promise<boolean> {
   if (tensor.size === 0 || tensor.size > 3000 || tensor.rank > 5) return false;
-  return tensor.dataSync().every((number) => Math.abs(number) <= 20); // NaN is not
+  return (await tensor.data()).every((number) => Math.abs(number) <= 20); // NaN is not
 }
 
 /** A variable that becomes a mixture of itself and another, its old numbers still wanted afterwards. */

@@ -44,7 +44,7 @@ test('errors say what to change', async () => {
     'compile: a step is a function of tensors, such as (x, y) => ({ loss }), got the number 3.',
   );
   expect(() => compile(() => ({}), { fast: true } as never)).toThrow(
-    'compile: there is no option "fast"; the options are name, variant, fastMath, float16.',
+    'compile: there is no option "fast"; the options are name, variant, fastMath.',
   );
   const x = tf.ones([2, 3]);
   const failing = (step: (x: tf.Tensor) => unknown): Promise<unknown> => compile(step, { name: 's' })(x);
@@ -65,9 +65,8 @@ test('errors say what to change', async () => {
       'plain one would stay what it was when the step was compiled.',
   );
   // What the step itself throws is thrown as it is.
-  await expect(failing((given) => tf.matMul(given, given))).rejects.toThrow(
-    /^matMul: the first must have as many columns/,
-  );
+  const same = (given: tf.Tensor): tf.Tensor => tf.matMul(given, given);
+  await expect(failing(same)).rejects.toThrow(/inner shapes|as many columns/); // in the words of the device
   x.dispose();
   await expect(run(x)).rejects.toThrow(
     'compile(s): input 0 was disposed; it must live until the run is over.',

@@ -15,8 +15,6 @@ export interface CompileOptions {
   readonly variant?: () => string;
   /** Arithmetic may be put in another form where NaN or infinity would come out otherwise: x·0 is 0. @defaultValue false */
   readonly fastMath?: boolean;
-  /** Numbers between operations are stored in 16 bits, on a GPU that can. @defaultValue false */
-  readonly float16?: boolean;
 }
 
 /** What became of one signature. */
@@ -95,7 +93,7 @@ export function compile<Inputs extends readonly unknown[], Outputs>(
       `compile: a step is a function of tensors, such as (x, y) => ({ loss }), got ${told(step)}.`,
     );
   }
-  checkOptions('compile', options, ['name', 'variant', 'fastMath', 'float16']);
+  checkOptions('compile', options, ['name', 'variant', 'fastMath']);
   const title = `compile(${options.name ?? (step.name || 'step')})`;
   const compiled = new CompiledStep(title, step as (...inputs: readonly unknown[]) => unknown, options);
   const run = (...inputs: Inputs): Promise<Outputs> => compiled.run(inputs) as Promise<Outputs>;

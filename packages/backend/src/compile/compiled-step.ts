@@ -166,8 +166,8 @@ export class CompiledStep {
     const { rebuild, names } = outputs!;
     // What the trace itself changed is not what tells the next run from this one.
     const signature = this.#keyOf(flat);
-    const { fastMath = false, float16 = false } = this.#options;
-    const made = await makeProgram(traced, { fastMath, float16 });
+    const { fastMath = false } = this.#options;
+    const made = await makeProgram(traced, { fastMath });
     const report: ProgramReport = {
       signature,
       calls: made.program.calls,

@@ -1,10 +1,10 @@
 import { tf } from '../tfjs.ts';
 import { optimize } from './passes/optimize.ts';
-import { makeReplay, type MakeProgram, type Program, type ProgramOptions } from './program.ts';
+import { makeReplay, type MakeProgram, type Program } from './program.ts';
 import type { Graph } from './trace/graph.ts';
 
 /** How a graph is made ready. */
-export interface MakeOptions extends ProgramOptions {
+export interface MakeOptions {
   /** Arithmetic may be put in another form where NaN or infinity would come out otherwise. @defaultValue false */
   readonly fastMath?: boolean;
 }
@@ -18,14 +18,13 @@ export interface MadeProgram {
   readonly milliseconds: { readonly passes: number; readonly assembly: number };
 }
 
-/** The one place where a graph becomes a program of the device in use. */
+/** The one place where a graph becomes a program of the device in use. Kernels called one by one gain nothing by passes. */
 export async function makeProgram(traced: Graph, options: MakeOptions): Promise<MadeProgram> {
   const began = performance.now();
-  const { fastMath = false } = options;
-  const graph = optimize(traced, { fastMath });
-  const passed = performance.now();
   const make = await makerFor(tf.getBackend());
-  const program = await make(graph, options);
+  const graph = make === makeReplay ? traced : optimize(traced, options);
+  const passed = performance.now();
+  const program = await make(graph);
   return {
     program,
     graph,

@@ -2,12 +2,6 @@ import type { tf } from '../tfjs.ts';
 import { replay } from './replay.ts';
 import type { Graph } from './trace/graph.ts';
 
-/** How a program is made. */
-export interface ProgramOptions {
-  /** Numbers between operations are stored in 16 bits, where the device can. @defaultValue false */
-  readonly float16?: boolean;
-}
-
 /** A graph made ready to be run many times. */
 export interface Program {
   /**
@@ -27,7 +21,7 @@ export interface Program {
 }
 
 /** Makes programs for a device. */
-export type MakeProgram = (graph: Graph, options: ProgramOptions) => Promise<Program>;
+export type MakeProgram = (graph: Graph) => Promise<Program>;
 
 /** A program that calls the kernels of the device one by one: for devices that have no better. */
 export const makeReplay: MakeProgram = async (graph) => ({

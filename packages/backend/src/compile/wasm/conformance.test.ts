@@ -24,7 +24,7 @@ async function bitsOf(tensors: readonly tf.Tensor[]): Promise<string[]> {
 
 /** Twice, since the second run finds what the first left. */
 async function expectSameBits(graph: Graph, inputs: tf.Tensor[], eager: readonly tf.Tensor[]): Promise<void> {
-  const program = await makeWasmProgram(graph, {});
+  const program = await makeWasmProgram(graph);
   const expected = await bitsOf(eager);
   const { tensors } = memory();
   for (let i = 0; i < 2; i++) expect(await bitsOf(Object.values(program.run(inputs, [])))).toEqual(expected);

@@ -16,7 +16,7 @@ const draw = (seed: number, ...shape: number[]): tf.Tensor =>
 /** Runs a step by itself and as a program: what a program of it costs, once it was found to compute the same numbers. */
 async function costOf(make: () => { step: Step; variables?: tf.Variable[] }, ...inputs: tf.Tensor[]) {
   const [eager, compiled] = [make(), make()];
-  const program = await makeWasmProgram(traceStep(compiled.step, inputs), {});
+  const program = await makeWasmProgram(traceStep(compiled.step, inputs));
   for (let i = 0; i < 3; i++) {
     const expected = tf.tidy(() => eager.step(...inputs)) as Record<string, tf.Tensor>;
     const found = program.run(inputs, []);

@@ -31,7 +31,7 @@ async function compile(
   inputs: readonly tf.Tensor[],
 ): Promise<Program & { call: (...inputs: tf.Tensor[]) => Record<string, tf.Tensor> }> {
   const graph = traceStep(step, inputs);
-  const program = await makeWasmProgram(graph, {});
+  const program = await makeWasmProgram(graph);
   return Object.assign(program, { call: (...given: tf.Tensor[]) => program.run(given, prepare(graph)) });
 }
 

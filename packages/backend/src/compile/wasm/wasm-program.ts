@@ -20,9 +20,9 @@ import { type Signatures, signaturesOf } from './signatures.ts';
  * A program of the wasm device: one call from JavaScript, which calls the kernels of all operations one after the other, on all threads,
  * with what they make in one arena. Where the kernels of our own cannot work, it takes the graph kernel by kernel.
  */
-export const makeWasmProgram: MakeProgram = async (graph, options) => {
+export const makeWasmProgram: MakeProgram = async (graph) => {
   const kernels = wasmKernels();
-  if (!kernels) return makeReplay(graph, options);
+  if (!kernels) return makeReplay(graph);
   const signatures = await kernelSignatures();
   const release = await holdGroups(graph, kernels);
   let prepared: Prepared | undefined;

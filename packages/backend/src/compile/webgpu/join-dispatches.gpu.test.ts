@@ -20,7 +20,7 @@ const draw = (...shape: number[]): tf.Tensor =>
   tf.tensor(new Random(shape[0]!).normal(shape.reduce((size, length) => size * length, 1)), shape);
 
 async function expectAsEagerly(step: Step, inputs: readonly tf.Tensor[], calls: number): Promise<void> {
-  const program = await makeWebGPUProgram(optimize(traceStep(step, inputs)), {});
+  const program = await makeWebGPUProgram(optimize(traceStep(step, inputs)));
   expect(program.calls).toBe(calls);
   const outputs = Object.values(program.run(inputs, []));
   for (const [i, expected] of Object.values(tf.tidy(() => step(...inputs))).entries()) {

@@ -34,7 +34,9 @@ export function joinKernels(
     const own = declared
       .filter(({ isShared }) => isShared)
       .reduce((text, { line }) => text.replace(line, ''), wgsl);
-    codes.push(renamed(own, names).replace(/(?<![.\w])u\./g, `all.u${p}.`));
+    const again = named.filter((_, i) => tensors.indexOf(tensors[i]!) !== tensors.lastIndexOf(tensors[i]!));
+    const parameters = new Map(again.map(([name]) => [name, `${name}_${p}`]));
+    codes.push(renamed(own, names, parameters).replace(/(?<![.\w])u\./g, `uniformsOfAll.u${p}.`));
     const types = Object.entries(uniforms).map(([name, type]) => `${name}: ${type}`);
     fields.push(`struct Uniforms${p} { ${['groups: u32', ...types].join(', ')} }`);
   }
@@ -45,12 +47,13 @@ export function joinKernels(
   }
   const { workgroupSize = 64 } = parts[0]!.definition;
   const calls = parts.map(
-    (_, p) => `if (rest < all.u${p}.groups) { main_${p}(rest, lane); return; }\n  rest -= all.u${p}.groups;`,
+    (_, p) =>
+      `if (rest < uniformsOfAll.u${p}.groups) { main_${p}(rest, lane); return; }\n  rest -= uniformsOfAll.u${p}.groups;`,
   );
   return `${fields.join('\n')}
 struct All { ${parts.map((_, p) => `@align(16) u${p}: Uniforms${p}`).join(', ')} }
 ${bindings.join('\n')}
-@group(0) @binding(${bindings.length}) var<uniform> all: All;
+@group(0) @binding(${bindings.length}) var<uniform> uniformsOfAll: All;
 const workgroupSize = ${workgroupSize}u;
 fn isNaN(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 ${[...shared].join('\n')}
@@ -108,7 +111,19 @@ function declarations(wgsl: string): Declaration[] {
   return found;
 }
 
-/** Names after a dot are of parts of something, and stay. */
-function renamed(wgsl: string, names: ReadonlyMap<string, string>): string {
-  return wgsl.replace(/(?<![.\w])[A-Za-z_]\w*/g, (word) => names.get(word) ?? word);
+/**
+ * Names after a dot are of parts of something, and stay.
+ *
+ * @param parameters what else stands for the names of one tensor that is given twice, where they are not indexed: so are called the
+ * parameters of functions.
+ */
+function renamed(
+  wgsl: string,
+  names: ReadonlyMap<string, string>,
+  parameters: ReadonlyMap<string, string>,
+): string {
+  return wgsl.replace(/(?<![.\w])([A-Za-z_]\w*)(\s*\[)?/g, (whole, word: string, index?: string) => {
+    if (index === undefined) return parameters.get(word) ?? names.get(word) ?? whole;
+    return (names.get(word) ?? word) + index;
+  });
 }

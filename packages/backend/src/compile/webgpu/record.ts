@@ -3,6 +3,7 @@ import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
 import { call } from '../replay.ts';
 import { engine } from '../trace/engine-parts.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
+import { changedInputs } from '../trace/operation-rules.ts';
 import { sizeOf } from '../trace/rule.ts';
 import type { Command } from './commands.ts';
 import { callProduct } from './products.ts';
@@ -79,6 +80,7 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
   for (const [i, operation] of graph.operations.entries()) {
     device.operation = operation.kernel;
     if (!callProduct(operation, held, backend)) call(operation, held);
+    tellApart(operation, held, last);
     for (const value of usedBy(operation)) if (last.get(value) === i) held.get(value)?.dispose();
   }
   device.operation = 'the step';
@@ -104,6 +106,24 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
       }),
     ),
   };
+}
+
+/**
+ * A kernel may return what it was given, and an update what it changed: freed each by itself, the two must be two. A variable that is
+ * changed where it lies is never freed, and stays one.
+ */
+function tellApart(
+  { kernel, inputs, outputs }: Operation,
+  held: Map<Value, tf.Tensor>,
+  last: ReadonlyMap<Value, number>,
+): void {
+  const isUpdate = changedInputs(kernel, inputs).length > 0;
+  const given = new Map(Object.values(inputs).map((value) => [held.get(value)!, value]));
+  for (const value of outputs) {
+    const tensor = held.get(value)!;
+    const twin = given.get(tensor);
+    if (twin && (!isUpdate || last.has(twin))) held.set(value, tensor.clone());
+  }
 }
 
 const usedBy = ({ inputs, outputs }: Operation): Value[] => [...Object.values(inputs), ...outputs];

@@ -35,7 +35,7 @@ interface Compiled extends Pick<Program, 'memory' | 'calls' | 'dispose'> {
 
 async function compile(step: Step, inputs: readonly tf.Tensor[] = []): Promise<Compiled> {
   const graph = traceStep(step, inputs);
-  const program = await makeWebGPUProgram(graph, {});
+  const program = await makeWebGPUProgram(graph);
   const { memory: bytes, calls } = program;
   return {
     memory: bytes,
@@ -218,7 +218,7 @@ test('what a kernel would read there is refused, and so is a run on another devi
   const graph = traceStep((input) => ({ y: tf.relu(input!) }), [x]);
   const [operation] = graph.operations;
   const reading = { ...operation!, kernel: 'NonMaxSuppressionV3', inputs: { boxes: graph.inputs[0]!, scores: graph.inputs[0]! } }; // prettier-ignore
-  await expect(makeWebGPUProgram({ ...graph, operations: [reading] }, {})).rejects.toThrow(
+  await expect(makeWebGPUProgram({ ...graph, operations: [reading] })).rejects.toThrow(
     new TraceError(
       'the operation NonMaxSuppressionV3 cannot be compiled for webgpu: its kernel reads numbers there that are known only when the step runs.',
     ),

@@ -29,6 +29,8 @@ export class Clusters {
   readonly #limits: Limits;
   readonly #line: Line;
   readonly #of = new Map<Operation, Cluster>();
+  /** Who reads a value, or a view of it, as it stands now: those too that do so for what they compute again. */
+  readonly #loads = new Map<Value, Set<Cluster>>();
 
   constructor(operations: readonly Operation[], known: Known, order: Order, limits: Limits) {
     this.#known = known;
@@ -55,7 +57,21 @@ export class Clusters {
 
   /** Makes a cluster the one that its own operations belong to. */
   put(cluster: Cluster): void {
-    for (const operation of cluster.own) this.#of.set(operation, cluster);
+    for (const operation of cluster.own) {
+      const before = this.#of.get(operation);
+      for (const input of before?.built?.inputs ?? [])
+        this.#loads.get(this.#known.root(input))!.delete(before!);
+      this.#of.set(operation, cluster);
+    }
+    for (const input of cluster.built?.inputs ?? []) {
+      const root = this.#known.root(input);
+      this.#loads.set(root, (this.#loads.get(root) ?? new Set()).add(cluster));
+    }
+  }
+
+  /** The clusters that read a value from where another stored it. */
+  loading(value: Value): Iterable<Cluster> {
+    return this.#loads.get(value) ?? [];
   }
 
   /**
@@ -67,7 +83,7 @@ export class Clusters {
   make(own: ReadonlySet<Operation>, again: ReadonlySet<Operation> = new Set()): Cluster | undefined {
     const members = again.size === 0 ? own : new Set([...again, ...own]);
     const outputs = [...own].flatMap((operation) =>
-      operation.outputs.filter((value) => this.#isWanted(value, members)),
+      operation.outputs.filter((value) => this.#isWanted(value, own)),
     );
     if (outputs.length === 0) return { own, members, built: undefined, cost: 0 };
     const built = buildGroup(members, outputs, this.#known);
@@ -87,10 +103,12 @@ export class Clusters {
     return merged;
   }
 
-  #isWanted(value: Value, members: ReadonlySet<Operation>): boolean {
+  /** A reader that is computed here again is still another's, who may read the value too. */
+  #isWanted(value: Value, own: ReadonlySet<Operation>): boolean {
     if (this.#order.isKept(value)) return true;
+    for (const cluster of this.loading(value)) if (![...cluster.own].some((one) => own.has(one))) return true;
     for (const reader of this.#order.readersOf(value)) {
-      if (!members.has(reader) && !this.#computesAgain(reader, value)) return true;
+      if (!own.has(reader) && !this.#computesAgain(reader, value)) return true;
     }
     return false;
   }

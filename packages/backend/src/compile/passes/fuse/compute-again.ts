@@ -27,6 +27,7 @@ function computeValueAgain(
   const home = clusters.of(known.maker(value)!)!;
   const readers = new Set<Cluster | undefined>();
   for (const reader of order.readersOf(value)) readers.add(clusters.of(reader));
+  for (const reader of clusters.loading(value)) readers.add(reader);
   readers.delete(home);
   if (order.isKept(value) || readers.size === 0 || readers.has(undefined)) return;
   const { members, leaves } = needed(value, home, known);
