@@ -36,7 +36,9 @@ function filesOf(name: string): string[] {
   return [...sources.map((file) => `packages/${name}/src/${file}`), `packages/${name}/README.md`];
 }
 
-const examples = ['README.md', 'apps/docs/docs/compile.mdx', ...packages.flatMap(filesOf)].flatMap(examplesIn);
+const examples = ['README.md', 'apps/docs/docs/compile.mdx', ...packages.flatMap(filesOf)].flatMap(
+  examplesIn,
+);
 
 /** What the type checker says of each example, as a file of its own in a project of ours. */
 function checkTypes(): Map<string, string[]> {
