@@ -3,13 +3,13 @@
 //
 // Dao et al. 2022, "FlashAttention", https://arxiv.org/abs/2205.14135, for the scores made anew in the backward pass; a block here
 // has all keys of its queries, so that the softmax needs no second pass.
+import { scoreTiles, seenBy, spreadTiles, sumTiles } from './attention-tiles';
 import { expBelow0 } from './elementary';
-import { tiles } from './matmul';
 import { bytes, ceilDiv, COLUMNS, pack, ROWS } from './pack';
 import { maxAlongRow } from './reduce';
 import { divideRow, exponentials, logarithm } from './row-softmax';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32, threadOf } from './threads';
-import { loadRest, storeRest, sumLanes, wholeBytes } from './vectors';
+import { loadRest, sumLanes, wholeBytes } from './vectors';
 
 export const ATTENTION: i32 = 45;
 export const ATTENTION_GRADIENT: i32 = 46;
@@ -44,20 +44,31 @@ export function setAttention(
   setArgument(control, MASK_KEY, maskKey);
 }
 
-// What a thread needs for itself: packed rows, packed columns, two blocks of scores, a border.
+/** How many numbers a row of scores has room for: whole tiles, so that none has to stop before its end. */
 // @ts-ignore: decorator
-@inline function rowsRoom(block: i32, keys: i32, wide: i32): i32 {
-  return max((block + ROWS) * max(keys, wide), (keys + ROWS) * block);
+@inline function lineOf(keys: i32): i32 {
+  return ceilDiv(keys, COLUMNS) * COLUMNS;
 }
 
+/** Numbers of a block of scores. */
 // @ts-ignore: decorator
-@inline function columnsRoom(block: i32, keys: i32, wide: i32): i32 {
-  return max((keys + COLUMNS) * wide, (wide + COLUMNS) * max(keys, block));
+@inline function scoresRoom(block: i32, keys: i32): i32 {
+  return ceilDiv(block, ROWS) * ROWS * lineOf(keys);
 }
 
-/** How many bytes of workspace each thread needs for blocks of `block` queries; `wide` is the larger of size and width. */
-export function attentionRoom(block: i32, keys: i32, wide: i32): i32 {
-  return <i32>bytes(rowsRoom(block, keys, wide) + columnsRoom(block, keys, wide) + 2 * block * keys + ROWS * COLUMNS);
+/** Numbers of packed operands, the rows or the columns of `count` steps in time. */
+// @ts-ignore: decorator
+@inline function packedRoom(count: i32, wide: i32): i32 {
+  return lineOf(count) * lineOf(wide);
+}
+
+/**
+ * How many bytes of workspace each thread needs for blocks of `block` queries; `wide` is the larger of size and width. Keys or values,
+ * scores, a border; for the gradient keys, values, keys again, queries, what came back of them, scores and their gradients, a border.
+ */
+export function attentionRoom(block: i32, keys: i32, wide: i32, gradient: i32): i32 {
+  const packed = gradient ? 3 * packedRoom(keys, wide) + 2 * packedRoom(block, wide) : packedRoom(keys, wide);
+  return <i32>bytes(packed + (gradient ? 2 : 1) * scoresRoom(block, keys) + ROWS * COLUMNS);
 }
 
 /** y = softmax(q·kᵀ·scale)·v for each head, and sums = ln Σ e^score for each query, [batch, heads, queries]. */
@@ -82,11 +93,11 @@ export function attentionGradient(
   parallel(control, ATTENTION_GRADIENT, batch * argument(control, HEADS));
 }
 
-/** How many keys the queries before `end` see at most. */
+/** How many keys more than one the first query of a block sees; all where nothing is hidden. */
 // @ts-ignore: decorator
-@inline function keysSeen(control: usize, end: i32): i32 {
+@inline function aheadOf(control: usize, first: i32): i32 {
   const keys = argument(control, KEYS);
-  return argument(control, CAUSAL) ? min(keys, end + keys - argument(control, QUERIES)) : keys;
+  return argument(control, CAUSAL) ? first + keys - argument(control, QUERIES) : keys;
 }
 
 /** Where head `h` of sequence `b` begins in a tensor [batch, time, heads·size]. */
@@ -95,31 +106,18 @@ export function attentionGradient(
   return <usize>argument(control, base) + bytes((b * time * argument(control, HEADS) + h) * size);
 }
 
-/** scores[row, key] = q·k for a block of queries and their `seen` keys. */
-function products(
-  control: usize, rowsAt: usize, columnsAt: usize, border: usize, scores: usize, q: usize, k: usize, rows: i32, seen: i32,
-): void {
-  const size = argument(control, SIZE), stride = argument(control, HEADS) * size;
-  pack(rowsAt, q, rows, size, ROWS, stride, 1);
-  pack(columnsAt, k, seen, size, COLUMNS, stride, 1);
-  tiles(rowsAt, columnsAt, size, scores, bytes(argument(control, KEYS)), rows, seen, size, false, border);
-}
-
-/** Scales the scores of a query and hides those it may not see, which become −∞; its keys are the first `seen`. */
-function hide(control: usize, scores: usize, b: i32, h: i32, query: i32, seen: i32): void {
-  const own = keysSeen(control, query + 1), scale = f32x4.splat(argumentF32(control, SCALE));
-  const mask = <usize>argument(control, MASK);
-  const whole = wholeBytes(own), rest = bytes(own) - whole;
-  for (let at: usize = 0; at < whole; at += 16) v128.store(scores + at, f32x4.mul(v128.load(scores + at), scale));
-  if (rest) storeRest(scores + whole, rest, f32x4.mul(loadRest(scores + whole, rest, 0), scale));
-  for (let key = max(0, own); key < seen; key++) store<f32>(scores + bytes(key), -Infinity);
+/** The first `own` products of a query become its scores, −∞ where a mask hides the key; behind them stands −∞ up to the end of a vector. */
+function scale(control: usize, scores: usize, b: i32, h: i32, query: i32, own: i32): void {
+  const factor = f32x4.splat(argumentF32(control, SCALE)), end = scores + bytes(own), mask = <usize>argument(control, MASK);
+  for (let at = scores; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), factor));
+  for (let at = end; at & 15; at += 4) store<f32>(at, -Infinity);
   if (mask == 0) return;
   let place = mask + bytes(b * argument(control, MASK_BATCH) + h * argument(control, MASK_HEAD) + query * argument(control, MASK_QUERY));
   const next = bytes(argument(control, MASK_KEY));
-  for (let key = 0; key < own; key++, place += next) if (load<f32>(place) == 0) store<f32>(scores + bytes(key), -Infinity);
+  for (let at = scores; at < end; at += 4, place += next) if (load<f32>(place) == 0) store<f32>(at, -Infinity);
 }
 
-/** A row of scores becomes weights; returns ln Σ e^score. A row that sees nothing gets zeros. */
+/** A row of `count` scores, whole vectors, becomes weights; returns ln Σ e^score. A row that sees nothing gets zeros. */
 function softmax(scores: usize, count: i32, scratch: usize): f32 {
   const largest = maxAlongRow(scores, count, scratch);
   if (largest == -Infinity) {
@@ -131,90 +129,94 @@ function softmax(scores: usize, count: i32, scratch: usize): f32 {
   return largest + logarithm(sum);
 }
 
+/** Zeros behind a row of weights, as the tiles want them. */
+// @ts-ignore: decorator
+@inline function endRow(row: usize, count: i32, line: i32): void {
+  if (count < line) v128.store(row + bytes(count), f32x4.splat(0));
+}
+
+/** Whole vectors for `own` numbers. */
+// @ts-ignore: decorator
+@inline function wholeVectors(own: i32): i32 {
+  return (own + 3) & -4;
+}
+
 /** One block of queries of one head. */
 export function attentionChunk(control: usize, chunk: i32, scratch: usize): void {
   const heads = argument(control, HEADS), queries = argument(control, QUERIES), keys = argument(control, KEYS);
   const size = argument(control, SIZE), width = argument(control, WIDTH), block = argument(control, BLOCK);
   const blocks = ceilDiv(queries, block), pair = chunk / blocks, b = pair / heads, h = pair % heads;
-  const first = (chunk % blocks) * block, rows = min(block, queries - first), seen = keysSeen(control, first + rows);
-  const wide = max(size, width);
-  const rowsAt = <usize>argument(control, WORKSPACE) + <usize>(threadOf(control, scratch) * argument(control, EACH));
-  const columnsAt = rowsAt + bytes(rowsRoom(block, keys, wide)), scores = columnsAt + bytes(columnsRoom(block, keys, wide));
-  const border = scores + bytes(2 * block * keys);
+  const first = (chunk % blocks) * block, rows = min(block, queries - first);
+  const ahead = aheadOf(control, first), seen = seenBy(rows - 1, ahead, keys), line = lineOf(keys);
+  const packed = <usize>argument(control, WORKSPACE) + <usize>(threadOf(control, scratch) * argument(control, EACH));
+  const weights = packed + bytes(packedRoom(keys, max(size, width))), border = weights + bytes(scoresRoom(block, keys));
   const q = head(control, Q, b, h, queries, size) + bytes(first * heads * size), k = head(control, K, b, h, keys, size);
   const v = head(control, V, b, h, keys, width), y = head(control, Y, b, h, queries, width) + bytes(first * heads * width);
   const sums = <usize>argument(control, SUMS) + bytes(pair * queries + first);
-  products(control, rowsAt, columnsAt, border, scores, q, k, rows, seen);
+  pack(packed, k, seen, size, COLUMNS, heads * size, 1);
+  scoreTiles(weights, bytes(line), q, bytes(heads * size), packed, rows, seen, size, ahead);
   for (let row = 0; row < rows; row++) {
-    const place = scores + bytes(row * keys);
-    hide(control, place, b, h, first + row, seen);
-    store<f32>(sums + bytes(row), softmax(place, seen, scratch));
+    const place = weights + bytes(row * line), own = seenBy(row, ahead, keys), count = wholeVectors(own);
+    scale(control, place, b, h, first + row, own);
+    store<f32>(sums + bytes(row), softmax(place, count, scratch));
+    endRow(place, count, line);
   }
-  pack(rowsAt, scores, rows, seen, ROWS, keys, 1);
-  pack(columnsAt, v, width, seen, COLUMNS, 1, heads * width);
-  tiles(rowsAt, columnsAt, seen, y, bytes(heads * width), rows, width, seen, false, border);
+  pack(packed, v, width, seen, COLUMNS, 1, heads * width);
+  sumTiles(y, bytes(heads * width), weights, bytes(line), packed, rows, width, seen, ahead, border);
 }
 
 /** One head of one sequence: scores are made anew, a block of queries at a time. */
 export function attentionGradientChunk(control: usize, chunk: i32, scratch: usize): void {
   const heads = argument(control, HEADS), queries = argument(control, QUERIES), keys = argument(control, KEYS);
   const size = argument(control, SIZE), width = argument(control, WIDTH), block = argument(control, BLOCK);
-  const b = chunk / heads, h = chunk % heads, wide = max(size, width);
+  const b = chunk / heads, h = chunk % heads, wide = max(size, width), line = lineOf(keys), next = bytes(line);
   const narrow = heads * size, broad = heads * width; // from one step in time to the next
-  const rowsAt = <usize>argument(control, WORKSPACE) + <usize>(threadOf(control, scratch) * argument(control, EACH));
-  const columnsAt = rowsAt + bytes(rowsRoom(block, keys, wide)), weights = columnsAt + bytes(columnsRoom(block, keys, wide));
-  const dscores = weights + bytes(block * keys), border = dscores + bytes(block * keys);
+  const keyRows = <usize>argument(control, WORKSPACE) + <usize>(threadOf(control, scratch) * argument(control, EACH));
+  const valueRows = keyRows + bytes(packedRoom(keys, wide)), keyColumns = valueRows + bytes(packedRoom(keys, wide));
+  const queryColumns = keyColumns + bytes(packedRoom(keys, wide)), dyColumns = queryColumns + bytes(packedRoom(block, wide));
+  const weights = dyColumns + bytes(packedRoom(block, wide)), dscores = weights + bytes(scoresRoom(block, keys));
+  const border = dscores + bytes(scoresRoom(block, keys));
   const k = head(control, K, b, h, keys, size), v = head(control, V, b, h, keys, width);
   const dk = head(control, DK, b, h, keys, size), dv = head(control, DV, b, h, keys, width);
   for (let key = 0; key < keys; key++) {
     memory.fill(dk + bytes(key * narrow), 0, bytes(size));
     memory.fill(dv + bytes(key * broad), 0, bytes(width));
   }
+  pack(keyRows, k, keys, size, COLUMNS, narrow, 1);
+  pack(valueRows, v, keys, width, COLUMNS, broad, 1);
   for (let first = 0; first < queries; first += block) {
-    const rows = min(block, queries - first), seen = keysSeen(control, first + rows);
+    const rows = min(block, queries - first), ahead = aheadOf(control, first), seen = seenBy(rows - 1, ahead, keys);
     const q = head(control, Q, b, h, queries, size) + bytes(first * narrow), dq = head(control, DQ, b, h, queries, size) + bytes(first * narrow);
     const y = head(control, Y, b, h, queries, width) + bytes(first * broad), dy = head(control, DY, b, h, queries, width) + bytes(first * broad);
     const sums = <usize>argument(control, SUMS) + bytes(chunk * queries + first);
-    products(control, rowsAt, columnsAt, border, weights, q, k, rows, seen);
-    // The gradient in the weights: dy·vᵀ.
-    pack(rowsAt, dy, rows, width, ROWS, broad, 1);
-    pack(columnsAt, v, seen, width, COLUMNS, broad, 1);
-    tiles(rowsAt, columnsAt, width, dscores, bytes(keys), rows, seen, width, false, border);
+    scoreTiles(weights, next, q, bytes(narrow), keyRows, rows, seen, size, ahead);
+    scoreTiles(dscores, next, dy, bytes(broad), valueRows, rows, seen, width, ahead); // of the weights until they are differentiated
     for (let row = 0; row < rows; row++) {
-      const place = weights + bytes(row * keys);
-      hide(control, place, b, h, first + row, seen);
+      const place = weights + <usize>row * next, gradients = dscores + <usize>row * next;
+      const own = seenBy(row, ahead, keys), count = wholeVectors(own);
+      scale(control, place, b, h, first + row, own);
       const along = dot(y + bytes(row * broad), dy + bytes(row * broad), width);
-      differentiate(control, place, dscores + bytes(row * keys), seen, load<f32>(sums + bytes(row)), along);
+      differentiate(control, place, gradients, count, load<f32>(sums + bytes(row)), along);
+      endRow(place, count, line);
+      endRow(gradients, count, line);
     }
-    // dv += weightsᵀ·dy
-    pack(rowsAt, weights, seen, rows, ROWS, 1, keys);
-    pack(columnsAt, dy, width, rows, COLUMNS, 1, broad);
-    tiles(rowsAt, columnsAt, rows, dv, bytes(broad), seen, width, rows, true, border);
-    // dk += dscoresᵀ·q
-    pack(rowsAt, dscores, seen, rows, ROWS, 1, keys);
-    pack(columnsAt, q, size, rows, COLUMNS, 1, narrow);
-    tiles(rowsAt, columnsAt, rows, dk, bytes(narrow), seen, size, rows, true, border);
-    // dq = dscores·k
-    pack(rowsAt, dscores, rows, seen, ROWS, keys, 1);
-    pack(columnsAt, k, size, seen, COLUMNS, 1, narrow);
-    tiles(rowsAt, columnsAt, seen, dq, bytes(narrow), rows, size, seen, false, border);
+    pack(dyColumns, dy, width, rows, COLUMNS, 1, broad);
+    spreadTiles(dv, bytes(broad), weights, next, dyColumns, rows, width, seen, ahead, border);
+    pack(queryColumns, q, size, rows, COLUMNS, 1, narrow);
+    spreadTiles(dk, bytes(narrow), dscores, next, queryColumns, rows, size, seen, ahead, border);
+    pack(keyColumns, k, size, seen, COLUMNS, 1, narrow);
+    sumTiles(dq, bytes(narrow), dscores, next, keyColumns, rows, size, seen, ahead, border);
   }
 }
 
-/** A row of scores becomes weights, e^(score − sum), and the row of their gradients that of the products q·k. */
+/** A row of scores, whole vectors, becomes weights, e^(score − sum), and the row of their gradients that of the products q·k. */
 function differentiate(control: usize, scores: usize, gradients: usize, count: i32, sum: f32, along: f32): void {
-  const whole = wholeBytes(count), rest = bytes(count) - whole, shift = f32x4.splat(sum), middle = f32x4.splat(along);
-  const scale = f32x4.splat(argumentF32(control, SCALE));
-  for (let at: usize = 0; at < whole; at += 16) {
+  const shift = f32x4.splat(sum), middle = f32x4.splat(along), factor = f32x4.splat(argumentF32(control, SCALE));
+  for (let at: usize = 0, end = bytes(count); at < end; at += 16) {
     const weight = expBelow0(f32x4.sub(v128.load(scores + at), shift));
     v128.store(scores + at, weight);
-    v128.store(gradients + at, f32x4.mul(f32x4.mul(weight, f32x4.sub(v128.load(gradients + at), middle)), scale));
+    v128.store(gradients + at, f32x4.mul(f32x4.mul(weight, f32x4.sub(v128.load(gradients + at), middle)), factor));
   }
-  if (!rest) return;
-  const weight = expBelow0(f32x4.sub(loadRest(scores + whole, rest, -Infinity), shift));
-  storeRest(scores + whole, rest, weight);
-  const gradient = f32x4.sub(loadRest(gradients + whole, rest, 0), middle);
-  storeRest(gradients + whole, rest, f32x4.mul(f32x4.mul(weight, gradient), scale));
 }
 
 function dot(a: usize, b: usize, count: i32): f32 {

@@ -6,8 +6,8 @@ const STEPS = 8;
 
 const rows = Array.from({ length: ROWS }, (_, i) => i);
 
-/** The steps of one turn, the number of A in row i at a step being loaded from `place(i, step)`. */
-function turn(place) {
+/** The steps of one turn, the number of A in row i at a step being loaded from `place(i, step)`; `next` follows each. */
+function turn(place, next = '') {
   const steps = Array.from({ length: STEPS }, (_, step) => {
     const products = rows.map(
       (i) => `    x = v128.load32_splat(${place(i, step)});
@@ -16,7 +16,7 @@ function turn(place) {
     );
     return `    b0 = v128.load(b, ${4 * COLUMNS * step});
     b1 = v128.load(b, ${4 * COLUMNS * step + 16});
-${products.join('\n')}${step < STEPS - 1 ? `\n    if (depth == ${step + 1}) break;` : ''}`;
+${products.join('\n')}${next}${step < STEPS - 1 ? `\n    if (depth == ${step + 1}) break;` : ''}`;
   });
   return steps.join('\n');
 }
@@ -59,6 +59,19 @@ export function tileOfRows(a: usize, line: usize, rows: i32, b: usize, c: usize,
   while (true) {
 ${turn((i, step) => `a${i}, ${4 * step}`)}
     ${rows.map((i) => `a${i} += ${4 * STEPS};`).join(' ')}
+    b += ${4 * COLUMNS * STEPS};
+    depth -= ${STEPS};
+    if (depth <= 0) break;
+  }
+${results('more')}
+}
+
+/** The same where A lies as it is, step by step, its steps \`line\` bytes apart. */
+export function tileOfColumns(a: usize, line: usize, b: usize, c: usize, stride: usize, depth: i32, more: bool): void {
+  let b0: v128, b1: v128, x: v128;
+  ${sums}
+  while (true) {
+${turn((i) => `a, ${4 * i}`, '\n    a += line;')}
     b += ${4 * COLUMNS * STEPS};
     depth -= ${STEPS};
     if (depth <= 0) break;

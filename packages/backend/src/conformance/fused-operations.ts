@@ -93,7 +93,7 @@ const batchNormCases = [[1, 1], [3, 2], [5, 7], [4099, 3], [300, 64], [7, 1030]]
 }); // prettier-ignore
 
 // batch, queries, keys, heads, size, width
-const attentionCases = [[1, 1, 1, 1, 1, 1], [2, 3, 5, 2, 4, 3], [1, 70, 70, 3, 8, 8], [2, 130, 131, 1, 5, 2]].flatMap(
+const attentionCases = [[1, 1, 1, 1, 1, 1], [2, 3, 5, 2, 4, 3], [1, 70, 70, 3, 8, 8], [1, 11, 6, 2, 8, 9], [2, 130, 131, 1, 5, 2]].flatMap(
   ([batch, queries, keys, heads, size, width]) =>
     [false, true].flatMap((causal) =>
       [false, true].flatMap((masked): Case[] => {

@@ -42,7 +42,7 @@ export interface KernelExports {
   /** (control, x, gamma, statistics, dy, dx, dgamma, dbeta, rows, units, centre, parts, workspace) */
   normalizeGradient(...numbers: number[]): void;
   /** How many bytes each thread needs: (block, keys, the larger of size and width). */
-  attentionRoom(block: number, keys: number, wide: number): number;
+  attentionRoom(block: number, keys: number, wide: number, gradient: number): number;
   /**
    * (control, q, k, v, y, sums, heads, queries, keys, size, width, scale, causal, mask, maskBatch, maskHead, maskQuery, maskKey)
    */

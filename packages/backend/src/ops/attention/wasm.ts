@@ -14,7 +14,7 @@ export const attentionWasm: Kernel = (kernels, inputs, attributes) => {
   if (!isFit(inputs)) return undefined;
   const y = kernels.output([batch, queries, numHeads * width]);
   const sums = kernels.output([batch, numHeads, queries]);
-  const { block, each, workspace } = prepare(kernels, inputs, attributes, y, sums);
+  const { block, each, workspace } = prepare(kernels, inputs, attributes, y, sums, false);
   kernels.run.attention(kernels.control, batch, block, workspace, each);
   return [y, sums];
 };
@@ -23,7 +23,7 @@ export const attentionGradientWasm: Kernel = (kernels, inputs, attributes) => {
   if (!isFit(inputs)) return undefined;
   const { q, k, v, y, sums, dy } = inputs as Record<string, tf.Tensor>;
   const gradients = [q!, k!, v!].map(({ shape }) => kernels.output(shape));
-  const { block, each, workspace } = prepare(kernels, inputs, attributes, y!, sums!);
+  const { block, each, workspace } = prepare(kernels, inputs, attributes, y!, sums!, true);
   const places = gradients.map((gradient) => kernels.place(gradient));
   const { run, control } = kernels;
   run.attentionGradient(control, q!.shape[0]!, block, workspace, each, kernels.place(dy!), ...places);
@@ -55,13 +55,14 @@ function prepare(
   attributes: object,
   y: tf.TensorInfo,
   sums: tf.TensorInfo,
+  gradient: boolean,
 ): { block: number; each: number; workspace: number } {
   const { numHeads, queries, keys, size, width } = sizes(inputs, attributes);
   const { scale, causal } = attributes as AttentionOptions;
   const { q, k, v, mask } = inputs;
   const block = Math.max(1, Math.min(BLOCK, queries, Math.floor(SCORES / keys)));
   const { run, control } = kernels;
-  const each = run.attentionRoom(block, keys, Math.max(size, width));
+  const each = run.attentionRoom(block, keys, Math.max(size, width), gradient ? 1 : 0);
   const workspace = kernels.workspace(each * kernels.threads);
   const tensors = [q!, k!, v!, y, sums].map((tensor) => kernels.place(tensor));
   const counts = [numHeads, queries, keys, size, width, scale, causal ? 1 : 0];
