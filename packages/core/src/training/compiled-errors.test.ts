@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { Affine, batches } from '../../fixtures/affine.ts';
 import {
+  ArgumentError,
   type Batch,
   type Context,
   type Loss,
@@ -125,3 +126,34 @@ test('a step that cannot be compiled is an error where that is insisted on, whic
       'JavaScript would stand still in a program.',
   );
 });
+
+test('THAW_COMPILE=off takes steps eagerly, but for those that a program insists on', async () => {
+  const calls = async (compile?: boolean): Promise<number> => {
+    const model = new Counting(2, 3);
+    const given = Array.from({ length: 5 }, () => labelled[0]!);
+    const options = { loss: sparseCategoricalCrossentropy, optimizer, compile };
+    for await (const { loss } of train(model, given, options)) await loss;
+    return model.calls;
+  };
+  const compiled = await calls();
+  vi.stubEnv('THAW_COMPILE', 'off');
+  try {
+    expect(await calls()).toBe(5);
+    expect(await calls(true)).toBe(compiled);
+    expect(compiled).not.toBe(5);
+    vi.stubEnv('THAW_COMPILE', 'never');
+    await expect(calls()).rejects.toThrow(new ArgumentError('THAW_COMPILE may be off, got "never".'));
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+/** It counts how often it is asked in JavaScript. */
+class Counting extends Affine {
+  calls = 0;
+
+  override forward(input: tf.Tensor, context: Context = {}): tf.Tensor {
+    this.calls++;
+    return super.forward(input, context);
+  }
+}

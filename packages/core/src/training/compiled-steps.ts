@@ -1,4 +1,4 @@
-import { ArgumentError, Random } from '@thaw/backend';
+import { ArgumentError, environmentVariable, Random } from '@thaw/backend';
 import { compile, type Compiled, TraceError } from '@thaw/backend/compile';
 
 import type { Weighting } from '../losses/weighting.ts';
@@ -102,7 +102,7 @@ export class CompiledSteps {
     this.takeEagerly = takeEagerly;
     this.#variant = new StepVariant(model);
     const { phase } = learner;
-    this.#isEager = phase === undefined;
+    this.#isEager = phase === undefined || (!insists && isTurnedOff());
     if (insists && phase === undefined) {
       throw new ArgumentError(
         'train: { compile: true } needs an optimizer or rule that tells its phase(), as those of @thaw/optimizers do: what it counts in ' +
@@ -168,6 +168,18 @@ export class CompiledSteps {
     this.#told = { figures, lengths };
     return { sums, seen };
   }
+}
+
+/**
+ * Whether the environment says that no steps are to be compiled but those that a program insists on: to see whether a result hangs on it.
+ *
+ * @throws {ArgumentError} when `THAW_COMPILE` says something else than off.
+ */
+function isTurnedOff(): boolean {
+  const said = environmentVariable('THAW_COMPILE');
+  if (said === undefined || said === '') return false;
+  if (said === 'off') return true;
+  throw new ArgumentError(`THAW_COMPILE may be off, got "${said}".`);
 }
 
 /** Says in the error of a step that cannot be compiled in which module it happened. */
