@@ -7,6 +7,7 @@ import { characterModel } from './character-model.ts';
 import { batchNormInSigmoidNet } from './batch-norm-in-sigmoid-net.ts';
 import { cnn } from './cnn.ts';
 import { compile } from './compile.ts';
+import { compiledExperiments } from './compiled-experiments.ts';
 import { datasets } from './datasets.ts';
 import { dates } from './dates.ts';
 import { deepBeliefNet } from './deep-belief-net.ts';
@@ -30,22 +31,6 @@ import { vae } from './vae.ts';
 import { varianceThroughLayers } from './variance-through-layers.ts';
 import { xor } from './xor.ts';
 
-/** What is proved besides and tells no history: it stands in no tour. */
-export const checks: readonly Experiment[] = [
-  soak,
-  compile,
-  varianceThroughLayers,
-  gradientsThroughLayers,
-  heAgainstGlorot,
-  batchNormInSigmoidNet,
-  residualAgainstPlain,
-  illConditionedQuadratic,
-  overfitting,
-  augmentation,
-  mnist,
-  datasets,
-];
-
 /** Every experiment, in the order of the tour: from the neuron of 1943 to the transformer. */
 export const experiments: readonly Experiment[] = [
   thresholdGates,
@@ -66,4 +51,21 @@ export const experiments: readonly Experiment[] = [
   vae,
   dates,
   addition,
+];
+
+/** What is proved besides and tells no history: it stands in no tour. */
+export const checks: readonly Experiment[] = [
+  soak,
+  compile,
+  compiledExperiments(experiments),
+  varianceThroughLayers,
+  gradientsThroughLayers,
+  heAgainstGlorot,
+  batchNormInSigmoidNet,
+  residualAgainstPlain,
+  illConditionedQuadratic,
+  overfitting,
+  augmentation,
+  mnist,
+  datasets,
 ];

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { checks } from './all.ts';
 import { type Experiment, type Outcome, reaches } from './experiment.ts';
 
-/** Those that have tests of their own: one for its length, two for want of their data. */
-const apart = ['soak', 'mnist', 'datasets', 'compile'];
+/** Those that have tests of their own: one for its length, two for want of their data, two about compiled steps. */
+const apart = ['soak', 'mnist', 'datasets', 'compile', 'compiled-experiments'];
 
 async function outcomeOf(experiment: Experiment): Promise<Outcome> {
   const run = experiment.run({ seed: 1, budget: 'test' });
