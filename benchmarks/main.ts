@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { compile, compileParts } from './compile/compile.ts';
 import type { Score } from './contest.ts';
 import { datasets } from './datasets.ts';
 import { digitsStep } from './digits-step.ts';
@@ -10,10 +11,23 @@ import { parts, type Say, steps } from './steps/steps.ts';
 import { tokenizers } from './tokenizers.ts';
 
 /** Each says what it finds, line by line, and returns the figures. */
-const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]) => Promise<Findings> }> = {
+interface Benchmark {
+  readonly what: string;
+  /** What may be asked for alone. */
+  readonly parts?: readonly string[];
+  readonly run: (say: Say, only?: string[]) => Promise<Findings>;
+}
+
+const benchmarks: Record<string, Benchmark> = {
   steps: {
     what: 'a training step of an MLP, CNN, LSTM and GPT beside TensorFlow.js, jax-js and PyTorch',
+    parts,
     run: steps,
+  },
+  compile: {
+    what: 'compiled steps beside eager ones: time, losses, what it takes to make them, memory',
+    parts: compileParts,
+    run: compile,
   },
   'digits-mlp': {
     what: 'a training step of an MLP on 64 digits',
@@ -35,7 +49,7 @@ const benchmarks: Record<string, { what: string; run: (say: Say, only?: string[]
 const usage = `pnpm bench [names] [--json FILE] [--only PARTS] [--list] [--help]
 
 Measures Thaw beside others in one run and prints ratios; --json writes the figures to a file as well.
---only says which parts of steps, such as --only mlp,gpt; there are ${parts.join(', ')}.
+--only says which parts of steps, such as --only mlp,gpt; there are ${parts.join(', ')}; of compile ${compileParts.join(', ')}.
 The benchmarks are ${Object.keys(benchmarks).join(', ')}.`;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -60,12 +74,11 @@ async function main(args: string[]): Promise<number> {
     if (unknown !== undefined)
       throw new Error(`There is no benchmark "${unknown}"; there are ${Object.keys(benchmarks).join(', ')}.`);
     const only = values.only?.split(',');
-    const unknownPart = only?.find((part) => !parts.includes(part));
-    if (unknownPart !== undefined)
-      throw new Error(`There is no part "${unknownPart}" of steps; there are ${parts.join(', ')}.`);
+    const chosen = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+    for (const part of only ?? []) checkPart(part, chosen);
     if (values.json !== undefined) checkPath(values.json);
     const found: Findings[] = [];
-    for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
+    for (const name of chosen) {
       found.push(await show(name, only));
     }
     if (values.json !== undefined) writeFindings(values.json, found);
@@ -76,6 +89,14 @@ async function main(args: string[]): Promise<number> {
     console.error((error as Error).message);
     return 2;
   }
+}
+
+/** @throws {Error} when none of the benchmarks has the part. */
+function checkPart(part: string, chosen: readonly string[]): void {
+  const withParts = chosen.filter((name) => benchmarks[name]!.parts);
+  if (withParts.some((name) => benchmarks[name]!.parts!.includes(part))) return;
+  const told = withParts.map((name) => `${name} has ${benchmarks[name]!.parts!.join(', ')}`);
+  throw new Error(`There is no part "${part}"${told.length > 0 ? `: ${told.join('; ')}` : ' of these'}.`);
 }
 
 async function show(name: string, only?: string[]): Promise<Findings> {

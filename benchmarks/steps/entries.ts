@@ -57,15 +57,30 @@ export function entriesOf(workload: Workload, folder: string, threads: number, t
   ];
 }
 
+/** Thaw with compiled steps, as a user starts it, and one operation at a time. */
+export function thawWays(
+  folder: string,
+  threads: number,
+): { readonly eager: Entry; readonly compiled: Entry } {
+  const entry = (setting: string, args: readonly string[]): Entry => {
+    const command = node(thawProgram, [folder, ...args], [], threadsOf(threads));
+    return { library: 'thaw', device: 'wasm', threads, beside: false, candidates: [{ setting, command }] };
+  };
+  return { eager: entry('eager', ['eager']), compiled: entry('compiled', []) };
+}
+
 /** Thaw as a user starts it; a number of threads other than 1 is all there are. */
 export function thawEntries(folder: string, threads: number): Entry[] {
-  const environment = threads === 1 ? { THAW_THREADS: '1' } : {};
   const start = (beside: boolean): Entry => {
-    const command = node(thawProgram, [folder], beside ? multiplyAdd : [], environment);
+    const command = node(thawProgram, [folder], beside ? multiplyAdd : [], threadsOf(threads));
     const candidates = [{ setting: beside ? 'with multiply-add' : '', command }];
     return { library: 'thaw', device: 'wasm', threads, beside, candidates };
   };
   return hasMultiplyAdd ? [start(false)] : [start(false), start(true)];
+}
+
+function threadsOf(threads: number): Command['environment'] {
+  return threads === 1 ? { THAW_THREADS: '1' } : {};
 }
 
 /** In Node it has one thread, however many there are. */

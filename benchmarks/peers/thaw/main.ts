@@ -1,7 +1,10 @@
-/** `node main.js folder`: a workload trained with Thaw's packages on wasm. THAW_THREADS says on how many threads. */
+/**
+ * `node main.js folder [eager]`: a workload trained with Thaw's packages on wasm, eagerly: one operation at a time. THAW_THREADS says on how many
+ * threads.
+ */
 import { serveSteps } from '../serve-steps.ts';
 import { readWorkload } from '../workload-files.ts';
 import { thawSteps } from './steps.ts';
 
-const [, , folder] = process.argv;
-await serveSteps(await thawSteps(folder!, readWorkload(folder!)));
+const [, , folder, way] = process.argv;
+await serveSteps(await thawSteps(folder!, readWorkload(folder!), way === 'eager' ? false : undefined));
