@@ -3,7 +3,7 @@ import { ArgumentError, ensureDevice, sharedRandom, tf } from '@thaw/backend';
 import type { Loss } from '../losses/loss.ts';
 import { type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
 import type { AnyModule, Context } from '../module/module.ts';
-import { type Batches, epochOf } from './batch.ts';
+import { type Batches, epochOf, type Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkMetrics, checkModel, checkTrainingOptions, requireObjective } from './check-training.ts';
 import { Goal } from './goal.ts';
@@ -22,6 +22,12 @@ export interface EvaluateOptions<
   readonly objective?: AnyObjective<Model>;
   /** @defaultValue [] */
   readonly metrics?: Metrics;
+  /**
+   * Whether forward passes become programs, as in `train`; they are kept with the model, for `predict` too, whatever is measured. true throws
+   * where one cannot be compiled; false takes all kernel by kernel. An objective is measured kernel by kernel.
+   * @defaultValue from the 17th pass over inputs of the same shapes on
+   */
+  readonly compile?: boolean | undefined;
 }
 
 /**
@@ -52,9 +58,19 @@ export async function evaluate<
   const Metrics extends readonly Metric<unknown>[] = [],
   Model extends AnyModule = AnyModule,
 >(model: Model, batches: Batches, options: EvaluateOptions<Metrics, Model>): Promise<Evaluation<Metrics>> {
+  return measureModel(model, batches, options, false);
+}
+
+/** `evaluate`; as one of many such measurements, where `isRepeated`. */
+export async function measureModel<Metrics extends readonly Metric<unknown>[], Model extends AnyModule>(
+  model: Model,
+  batches: Batches,
+  options: EvaluateOptions<Metrics, Model>,
+  isRepeated: boolean,
+): Promise<Evaluation<Metrics>> {
   checkModel('evaluate', model);
-  checkTrainingOptions('evaluate', options, ['loss', 'objective', 'metrics']);
-  const { loss, objective, metrics = [] as readonly Metric<unknown>[] } = options;
+  checkTrainingOptions('evaluate', options, ['loss', 'objective', 'metrics', 'compile']);
+  const { loss, objective, compile, metrics = [] as readonly Metric<unknown>[] } = options;
   if (!loss && !objective && metrics.length === 0) {
     throw new ArgumentError('evaluate: name what to measure, { loss } or { metrics: [accuracy()] }.');
   }
@@ -67,16 +83,19 @@ export async function evaluate<
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
   const goal = new Goal(model, options as { loss?: Loss; objective?: AnyObjective }, metrics);
+  const forward = objective ? undefined : (await import('./inference.ts')).forwardOf(model);
   let totals: Totals | undefined;
   let index = 0;
   for await (const given of epochOf(batches, 0)) {
     const batch = await toDevice(given, goal.wanted);
+    let predicted: Inputs | undefined;
     try {
       if (!objective && !batch.target) {
         throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
       }
       if (batch.inputValues) model.checkValues!(batch.inputValues);
-      const sums = tf.tidy(() => measure(goal, batch, contextOf(objective, index++)));
+      predicted = await forward?.take([batch.input], { compile, isRepeated });
+      const sums = tf.tidy(() => measure(goal, batch, contextOf(objective, index++), predicted));
       totals ??= new Totals(
         goal.figures!,
         sums.slice(1).map((sum) => sum.size),
@@ -85,6 +104,7 @@ export async function evaluate<
       tf.dispose(sums);
       totals.add(await reading.values(), batch.size);
     } finally {
+      tf.dispose(predicted as tf.TensorContainer);
       batch.dispose();
     }
     await breathe();
@@ -102,7 +122,7 @@ function contextOf(objective: unknown, index: number): Context {
 }
 
 /** The loss and the sums of each figure for one batch, rank 1 each. */
-function measure(goal: Goal, batch: DeviceBatch, context: Context): tf.Tensor1D[] {
-  const { value, seen } = goal.judge(batch, context);
+function measure(goal: Goal, batch: DeviceBatch, context: Context, predicted?: Inputs): tf.Tensor1D[] {
+  const { value, seen } = goal.judge(batch, context, predicted);
   return [value ? value.as1D() : tf.zeros([1]).as1D(), ...goal.measure(batch, seen)];
 }

@@ -46,15 +46,19 @@ export class Goal {
     };
   }
 
-  /** The forward pass of a batch, with its loss. */
-  judge(batch: DeviceBatch, context: Context): Outcome {
+  /**
+   * The forward pass of a batch, with its loss.
+   *
+   * @param predicted what the model made of the batch, where that is known.
+   */
+  judge(batch: DeviceBatch, context: Context, predicted?: Inputs): Outcome {
     const { input, target, weighting } = batch;
     if (this.#objective) return this.#pursue(this.#objective, batch, context);
     if (this.#loss && !target) {
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     }
     const byName = [this.#loss, ...this.metrics].every((figure) => figure?.byName ?? !figure);
-    const seen = checkPrediction(this.#model, this.#model.forward(input, context), byName);
+    const seen = checkPrediction(this.#model, predicted ?? this.#model.forward(input, context), byName);
     if (target) requireTensor('The target of a batch must be', target, byName);
     everyRun(() => batch.targetValues && this.#checkTarget!(batch.targetValues, seen));
     const value = this.#loss && applyLoss(this.#loss, target as tf.Tensor, seen as tf.Tensor, weighting);

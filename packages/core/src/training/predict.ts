@@ -1,15 +1,20 @@
 import { ArgumentError, checkOptions, describe, ensureDevice, tf } from '@thaw/backend';
 
-import type { AnyModule, Module } from '../module/module.ts';
+import type { AnyModule } from '../module/module.ts';
 import { type Batch, type Batches, epochOf, type Inputs, type InputsLike } from './batch.ts';
 import { breathe } from './breathe.ts';
-import { checkModel, checkPrediction, requireTensor } from './check-training.ts';
+import { checkModel, requireTensor } from './check-training.ts';
 import { type DeviceBatch, rowsOf, sliceInputs, toDevice } from './to-device.ts';
 
 /** Options of `predict`. */
 export interface PredictOptions {
   /** Rows computed at a time, which bounds the memory. @defaultValue 256 */
   readonly batchSize?: number;
+  /**
+   * Whether forward passes become programs, as in `train`; they are kept with the model, for `evaluate` too. true throws where one cannot be
+   * compiled; false takes all kernel by kernel. @defaultValue from the 17th pass over inputs of the same shapes on
+   */
+  readonly compile?: boolean | undefined;
 }
 
 /** What `predict` returns of a model: a tensor, or several by name. */
@@ -47,9 +52,9 @@ export async function predict<Model extends AnyModule>(
   options: PredictOptions = {},
 ): Promise<OutputOf<Model>> {
   checkModel('predict', model);
-  checkOptions('predict', options, ['batchSize']);
+  checkOptions('predict', options, ['batchSize', 'compile']);
   const isMany = areBatches(input);
-  const { batchSize = isMany ? Infinity : 256 } = options;
+  const { batchSize = isMany ? Infinity : 256, compile } = options;
   if (options.batchSize !== undefined && (isMany || !Number.isInteger(batchSize) || batchSize < 1)) {
     throw new ArgumentError(
       isMany
@@ -64,6 +69,8 @@ export async function predict<Model extends AnyModule>(
   }
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
+  const { forwardOf } = await import('./inference.ts');
+  const forward = forwardOf(model);
   const parts: Inputs[] = [];
   try {
     for await (const given of isMany ? epochOf(input, 0) : [{ input }]) {
@@ -73,7 +80,12 @@ export async function predict<Model extends AnyModule>(
       try {
         if (batch.inputValues) model.checkValues!(batch.inputValues);
         for (let begin = 0; begin < batch.size; begin += batchSize) {
-          parts.push(tf.tidy(() => outputsOf(model, batch, begin, batchSize)));
+          const rows = rowsFrom(batch, begin, batchSize);
+          try {
+            parts.push(requireTensors(model, await forward.take([rows], { compile })));
+          } finally {
+            if (rows !== batch.input) tf.dispose(rows as tf.TensorContainer);
+          }
           await breathe();
         }
       } finally {
@@ -89,25 +101,26 @@ export async function predict<Model extends AnyModule>(
   }
 }
 
-/** The outputs for some rows; never the input itself. */
-function outputsOf(model: AnyModule, { input, size }: DeviceBatch, begin: number, rows: number): Inputs {
-  const part = size <= rows ? input : sliceInputs(input, begin, Math.min(rows, size - begin));
-  const output = (model as Module<unknown, unknown>).forward(part, { training: false });
-  return eachOf(checkPrediction(model, output), (tensor, name) => {
-    requireTensor(`${model.title}: forward must return for ${name}`, tensor, false);
-    return tensor.clone();
-  });
+/** @throws {ArgumentError} when one of several outputs is no tensor. */
+function requireTensors(model: AnyModule, outputs: Inputs): Inputs {
+  if (outputs instanceof tf.Tensor) return outputs;
+  for (const [name, value] of Object.entries(outputs)) {
+    requireTensor(`${model.title}: forward must return for ${name}`, value, false);
+  }
+  return outputs;
+}
+
+/** Some rows of a batch; all of them are the batch's own. */
+function rowsFrom({ input, size }: DeviceBatch, begin: number, rows: number): Inputs {
+  return size <= rows ? input : sliceInputs(input, begin, Math.min(rows, size - begin));
 }
 
 function joined(parts: readonly Inputs[]): Inputs {
-  return eachOf(parts[0]!, (_, name) =>
-    tf.concat(parts.map((part) => (part instanceof tf.Tensor ? part : part[name]!))),
-  );
-}
-
-function eachOf(given: Inputs, make: (tensor: tf.Tensor, name: string) => tf.Tensor): Inputs {
-  if (given instanceof tf.Tensor) return make(given, '');
-  return Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, make(tensor, name)]));
+  const [first] = parts;
+  if (first instanceof tf.Tensor) return tf.concat(parts as tf.Tensor[]);
+  const named = parts as readonly Record<string, tf.Tensor>[];
+  const join = (name: string): tf.Tensor => tf.concat(named.map((part) => part[name]!));
+  return Object.fromEntries(Object.keys(first!).map((name) => [name, join(name)]));
 }
 
 /** Whether these are batches, and not inputs. */

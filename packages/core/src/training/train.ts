@@ -25,7 +25,7 @@ export interface TrainOptions {
    * Whether steps become programs, by `compile` of @thaw/backend/compile: what the model and the loss decide in JavaScript is decided when a
    * program is made, which happens anew for batches of other shapes and when fields of modules, `trainable`, regularizers or constraints change. A
    * number that changes from step to step without standing there is a `liveTensor`. Programs are kept with the model until it is disposed or
-   * learns in another way. true throws where a step cannot be compiled; false takes all steps kernel by kernel.
+   * learns in another way. true throws where a step cannot be compiled; false takes all steps kernel by kernel. The validation of `fit` goes by it too.
    * @defaultValue where steps can be compiled; where not, and the optimizer tells its `phase`, one warning says why
    */
   readonly compile?: boolean | undefined;

@@ -2,7 +2,7 @@ import type { Loss } from '../losses/loss.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { AnyModule } from '../module/module.ts';
 import type { Batches } from './batch.ts';
-import { evaluate, type EvaluateOptions } from './evaluate.ts';
+import { type EvaluateOptions, measureModel } from './evaluate.ts';
 import type { AnyObjective } from './objective.ts';
 
 /** What a model is trained by, and is to be measured by. */
@@ -10,16 +10,19 @@ interface Measured {
   readonly loss: Loss | undefined;
   readonly objective: AnyObjective<never> | undefined;
   readonly metrics: readonly Metric[];
+  /** As in `evaluate`; but since each epoch ends so, the first pass is a program already, and a run that goes on gives the same bits. */
+  readonly compile: boolean | undefined;
 }
 
 /** Measures a model on the batches that it does not learn from: `validationLoss`, `validationAccuracy`, … */
 export async function validate(
   model: AnyModule,
   batches: Batches,
-  { loss, objective, metrics }: Measured,
+  { loss, objective, metrics, compile }: Measured,
 ): Promise<Record<string, number>> {
   const options = objective ? { objective } : loss ? { loss, metrics } : { metrics };
-  const measured = await evaluate(model, batches, options as EvaluateOptions<readonly Metric<unknown>[]>);
+  const all = { ...options, compile } as EvaluateOptions<readonly Metric<unknown>[]>;
+  const measured = await measureModel(model, batches, all, true);
   const entries = Object.entries(measured) as [string, number][];
   return Object.fromEntries(entries.map(([name, value]) => [validationName(name), value]));
 }

@@ -1,0 +1,89 @@
+import { currentDevice, tf } from '@thaw/backend';
+
+import type { AnyModule, Module } from '../module/module.ts';
+import type { Inputs } from './batch.ts';
+import { checkPrediction } from './check-training.ts';
+import { keptWith } from './keep-with.ts';
+import { ModelStep } from './model-step.ts';
+import { isTurnedOff } from './turned-off.ts';
+
+/**
+ * How many times a step is taken kernel by kernel for inputs of the same shapes before a program is made of it: making one takes as long as 10
+ * to 20 passes of the models that were measured, so that a few passes are never slower for it, and many at most by as much again.
+ */
+const PASSES_BEFORE = 16;
+
+/** How a step is taken. */
+export interface Taking {
+  /** Whether as a program: true or an error, false not; undefined: where it can be and pays. */
+  readonly compile: boolean | undefined;
+  /** Whether there will be many such steps: then the first is a program already. @defaultValue false */
+  readonly isRepeated?: boolean;
+}
+
+/** A step of a model that learns nothing by it, such as a forward pass: as a program where that pays. */
+export class Inference<Given extends readonly unknown[], Outputs extends tf.TensorContainer> {
+  readonly #model: AnyModule;
+  readonly #step: (...given: Given) => Outputs;
+  readonly #compiled: ModelStep<Given, Outputs>;
+  /** How often inputs of which shapes came. */
+  readonly #seen = new Map<string, number>();
+
+  /** @param what the steps in a warning, such as `The forward passes`. */
+  constructor(model: AnyModule, step: (...given: Given) => Outputs, what: string) {
+    this.#model = model;
+    this.#step = step;
+    this.#compiled = new ModelStep(model, step, { what });
+  }
+
+  /** Looks again at what the model is made of: before steps between which it is not changed. */
+  begin(): this {
+    this.#compiled.parameters = [...this.#model.parameters().values()];
+    return this;
+  }
+
+  /** One step; what it returns is the caller's to dispose. */
+  async take(given: Given, { compile, isRepeated = false }: Taking): Promise<Outputs> {
+    const eagerly = (): Outputs => tf.tidy(() => this.#step(...given));
+    const pays = compile ?? (hasPrograms() && !isTurnedOff() && (isRepeated || this.#isOften(given)));
+    return pays ? this.#compiled.take(given, eagerly, compile === true) : eagerly();
+  }
+
+  #isOften(given: Given): boolean {
+    const shapes = JSON.stringify(given, (_, value: unknown) =>
+      value instanceof tf.Tensor ? [value.dtype, value.shape] : value,
+    );
+    const count = (this.#seen.get(shapes) ?? 0) + 1;
+    this.#seen.set(shapes, count);
+    return count > PASSES_BEFORE;
+  }
+
+  dispose(): void {
+    this.#compiled.dispose();
+  }
+}
+
+/** The forward passes of a model, kept with it: those of `predict`, `evaluate` and the validation of `fit` go by the same programs. */
+export function forwardOf(model: AnyModule): Inference<[Inputs], Inputs> {
+  const step = (input: Inputs): Inputs => passOf(model, input);
+  return keptWith(model, 'inference', [], () => new Inference(model, step, 'The forward passes')).begin();
+}
+
+/** What a model makes of inputs; never the inputs themselves. */
+function passOf(model: AnyModule, input: Inputs): Inputs {
+  const output = checkPrediction(
+    model,
+    (model as Module<unknown, unknown>).forward(input, { training: false }),
+  );
+  if (output instanceof tf.Tensor) return output.clone();
+  const named = Object.entries(output).map(([name, value]) => [
+    name,
+    value instanceof tf.Tensor ? value.clone() : value,
+  ]);
+  return Object.fromEntries(named) as Inputs; // whether they are tensors is for those to say who use them
+}
+
+/** Whether a program of this device is more than its kernels one by one. */
+function hasPrograms(): boolean {
+  return ['wasm', 'webgpu'].includes(currentDevice()?.name ?? '');
+}
