@@ -46,6 +46,14 @@ describe('in TensorFlow.js', () => {
     const cast = stock('Cast', { x: whole }, { dtype: 'float32' });
     expect(await deviceError(() => stock('Transpose', { x: cast }, { perm }).data())).not.toBeNull();
   });
+
+  test('a matrix of truths whose axes stay is transposed by an invalid kernel, and one that is turned goes through float32', async () => {
+    const truth = tf.tensor2d([1, 0], [1, 2], 'bool');
+    expect(await deviceError(() => stock('Transpose', { x: truth }, { perm: [0, 1] }).data())).not.toBeNull();
+    const whole = tf.tensor2d([2 ** 24 + 1, 1], [1, 2], 'int32');
+    const turned = stock('Transpose', { x: whole }, { perm: [1, 0] });
+    expect([...(await turned.data())]).toEqual([2 ** 24, 1]);
+  });
 });
 
 test('a vector is added, or multiplied, along the last axis', async () => {
@@ -113,6 +121,19 @@ test('integers, truths and what was cast are transposed', async () => {
     [[[0, 1]], [[0, 1]], [[0, 1]]],
     0,
   );
+  const matrix = tf.tensor2d([2 ** 24 + 1, 1, 0, 4], [2, 2], 'int32').add(tf.scalar(0, 'int32'));
+  for (const perm of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const places = perm[0] === 0 ? [0, 1, 2, 3] : [0, 2, 1, 3];
+    const [numbers, truths] = [
+      [2 ** 24 + 1, 1, 0, 4],
+      [1, 1, 0, 1],
+    ];
+    expect([...(await tf.transpose(matrix, perm).data())]).toEqual(places.map((i) => numbers[i]));
+    expect([...(await tf.transpose(matrix.cast('bool'), perm).data())]).toEqual(places.map((i) => truths[i]));
+  }
   await expectClose(
     tf.transpose(tf.ones([2, 1, 2, 1, 2, 1, 3]), [6, 0, 1, 2, 3, 4, 5]).flatten(),
     new Float32Array(24).fill(1),

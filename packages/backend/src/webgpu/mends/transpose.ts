@@ -4,13 +4,13 @@ import { stridedCopy } from '../strided-copy.ts';
 import type { WebGPUBackend } from '../webgpu-backend.ts';
 
 /**
- * Reorders axes. TensorFlow.js builds no valid kernel for int32 and bool of rank 3 and more; its own stays for float32 of up
- * to rank 6.
+ * Reorders axes. Of int32 and bool TensorFlow.js builds a valid kernel only where a matrix is turned, and that one takes whole numbers
+ * through float32, which loses those beyond 2^24; its own stays for float32 of up to rank 6.
  */
 export const transpose: Compute = ({ x }, { perm }, backend) => {
   const { dtype, shape } = x!;
   if (dtype === 'string' || dtype === 'complex64') return undefined;
-  if (shape.length <= 2 || (dtype === 'float32' && shape.length <= 6)) return undefined;
+  if (dtype === 'float32' && shape.length <= 6) return undefined;
   return transposed(x!, perm as number[], backend);
 };
 
