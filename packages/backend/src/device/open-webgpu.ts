@@ -54,9 +54,10 @@ function tell(event: GPUUncapturedErrorEvent): void {
   console.error(`WebGPU: ${event.error.message.trim()}`);
 }
 
-/** A lost device fails in silence, step after step; whoever reads from it is told. */
+/** A lost device fails in silence, step after step; whoever reads from it is told, and so is the next device where it takes numbers over. */
 function refuseAfterLoss(backend: WebGPUBackend, device: GPUDevice): void {
   const read = backend.read.bind(backend);
+  const readSync = backend.readSync.bind(backend);
   let loss: DeviceError | undefined;
   const lost = device.lost.then(({ message }): never => {
     const reason = message ? ` (${message.trim().replace(/\.$/, '')})` : '';
@@ -68,6 +69,10 @@ function refuseAfterLoss(backend: WebGPUBackend, device: GPUDevice): void {
   });
   lost.catch(() => undefined); // whoever reads meets it; nobody may
   backend.read = (id) => (loss ? Promise.reject(loss) : Promise.race([read(id), lost]).catch(whicheverCause));
+  backend.readSync = (id) => {
+    if (loss && !backend.tensorMap.get(id).values) throw loss;
+    return readSync(id);
+  };
   // A read that was under way fails first, in words of the driver's; the loss that caused it is told a moment later.
   async function whicheverCause(error: unknown): Promise<never> {
     await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 100))]);

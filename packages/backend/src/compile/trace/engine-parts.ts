@@ -6,7 +6,7 @@ export interface EngineParts {
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
   startScope(name?: string): void;
   disposeTensor(tensor: tf.Tensor): void;
-  incRef(tensor: tf.Tensor, backend: null): void;
+  trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend): void;
   makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
 }
 
