@@ -14,7 +14,7 @@ export interface LiveSink {
     random: Random | undefined,
   ): tf.Tensor;
   /** Throws what says that this would stay as it is. */
-  refuse(what: string): never;
+  refuse(what: string, instead?: string): never;
   /** Throws before a run in which `decide` gives something else than this. */
   decision(decide: () => string, decided: string): void;
 }
@@ -35,10 +35,11 @@ export function isTracing(): boolean {
  * Refuses what moves on from step to step, and would stay in a step that is compiled as it was then. Elsewhere it does nothing.
  *
  * @param what the beginning of the message.
+ * @param instead its end: what to do. @defaultValue to let a function compute it in each run
  * @throws {TraceError} while a step is being traced.
  */
-export function refuseInTrace(what: string): void {
-  sink?.refuse(what);
+export function refuseInTrace(what: string, instead?: string): void {
+  sink?.refuse(what, instead);
 }
 
 /**
@@ -84,6 +85,7 @@ export function everyRun(effect: () => void): void {
  *
  * @param compute the number, or as many as the shape holds.
  * @param shape one number by default.
+ * @param random the generator that they are drawn from, where they are: it must be there before the step, or be a fork of one that was.
  * @example
  * ```ts
  * import { liveTensor, useDevice } from '@thaw/backend';
@@ -97,16 +99,7 @@ export function liveTensor(
   compute: LiveNumbers,
   shape: readonly number[] = [],
   dtype: 'float32' | 'int32' = 'float32',
-): tf.Tensor {
-  return liveNumbersOf(undefined, compute, shape, dtype);
-}
-
-/** The same for numbers that are drawn from a generator. */
-export function liveNumbersOf(
-  random: Random | undefined,
-  compute: LiveNumbers,
-  shape: readonly number[],
-  dtype: 'float32' | 'int32',
+  random?: Random,
 ): tf.Tensor {
   if (sink) return sink.tensor(compute, shape, dtype, random);
   const numbers = compute();

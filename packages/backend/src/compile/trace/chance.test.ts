@@ -116,7 +116,7 @@ const refusals: readonly [string, Step, string][] = [
     'numbers drawn in JavaScript',
     () => ({ y: tf.tensor1d(random.normal(3)) }),
     'random.normal draws in JavaScript, the same numbers for every run; draw them on the device with drawNormal(random, shape), or anew ' +
-      'in each run with liveTensor(() => random.normal(…), shape).',
+      "in each run with liveTensor(() => random.normal(…), shape, 'float32', random).",
   ],
   [
     'the shared generator',

@@ -1,13 +1,23 @@
 import { tf } from '../../tfjs.ts';
 
+/** Where the data of a tensor lie. */
+interface DataInfo {
+  readonly backend: Pick<tf.KernelBackend, 'readSync' | 'read'>;
+  readonly shape: number[];
+  readonly dtype: tf.DataType;
+  readonly bytes: number;
+}
+
 /** What of TensorFlow.js's engine a trace has to do with, and its types do not tell. */
 export interface EngineParts {
   readonly backend: tf.KernelBackend;
   makeVariable(initial: tf.Tensor, trainable?: boolean, name?: string, dtype?: tf.DataType): tf.Variable;
+  trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   startScope(name?: string): void;
   disposeTensor(tensor: tf.Tensor): void;
   trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend): void;
   makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
+  readonly state: { readonly tensorInfo: WeakMap<object, DataInfo> };
 }
 
 export const engine = (): EngineParts => tf.engine() as unknown as EngineParts;

@@ -1,6 +1,5 @@
 import { Random } from '../../random/random.ts';
 import { sharedRandom } from '../../random/seed.ts';
-import { everyRun } from '../live.ts';
 import { TraceError } from './trace-error.ts';
 
 /** The generators that a traced step forked, and those that it was given and forked them of. */
@@ -22,9 +21,10 @@ const onDevice: Readonly<Record<string, string>> = {
  * Lets generators do in each run what a step does with them while it is traced: they move, become others and have forks before the run, in
  * order, and what would be drawn in JavaScript now, once for all runs, is refused.
  *
+ * @param everyRun is given what is done to a generator before each run.
  * @returns what ends it.
  */
-export function followGenerators(): () => void {
+export function followGenerators(everyRun: (effect: () => void) => void): () => void {
   sources = new WeakMap();
   const before = Object.getOwnPropertyDescriptors(Random.prototype);
   const { fork, become, skip } = Random.prototype;
@@ -66,7 +66,7 @@ function refuse(name: string, instead: string): () => never {
   return () => {
     throw new TraceError(
       `random.${name} draws in JavaScript, the same numbers for every run; draw them on the device with ${instead}, or anew in each run ` +
-        `with liveTensor(() => random.${name}(…), shape).`,
+        `with liveTensor(() => random.${name}(…), shape, 'float32', random).`,
     );
   };
 }

@@ -47,8 +47,9 @@ export interface Live {
   readonly random?: Random | undefined;
 }
 
-/** What JavaScript does before each run: an effect, or the numbers of a live tensor. */
-export type Preparation = { readonly effect: () => void } | { readonly live: Live };
+/** What JavaScript does before each run: an effect, such as on a generator alone, or the numbers of a live tensor. */
+export type Preparation =
+  { readonly effect: () => void; readonly movesGenerator: boolean } | { readonly live: Live };
 
 /** A step as a graph: its operations in the order in which they were called. */
 export interface Graph {

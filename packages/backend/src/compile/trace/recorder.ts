@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts';
 import type { tf } from '../../tfjs.ts';
 import type { LiveNumbers } from '../live.ts';
+import { requireLiving } from './dead-tensors.ts';
 import type { Captured, Constant, Graph, Live, Operation, Preparation, State, Value } from './graph.ts';
 import type { Attributes, Meta } from './rule.ts';
 import type { SymbolicBackend } from './symbolic-backend.ts';
@@ -37,9 +38,9 @@ export class Recorder {
     this.#preparations.push({ live });
   }
 
-  /** What is done before each run. */
-  addEffect(effect: () => void): void {
-    this.#preparations.push({ effect });
+  /** What is done before each run; whether to a generator of random numbers alone. */
+  addEffect(effect: () => void, movesGenerator = false): void {
+    this.#preparations.push({ effect, movesGenerator });
   }
 
   /** A variable that the step makes, and the value with which it does. */
@@ -58,7 +59,7 @@ export class Recorder {
   ): tf.TensorInfo[] {
     const given = Object.entries(inputs).map(([name, tensor]) => [name, this.#known(tensor)] as const);
     const infos = made.map(({ shape, dtype }) => ({
-      dataId: this.#backend.make(),
+      dataId: this.#backend.make(kernel),
       shape: [...shape],
       dtype,
     }));
@@ -99,8 +100,9 @@ export class Recorder {
   #known(tensor: tf.TensorInfo): Value {
     const known = this.#valueOf.get(tensor.dataId);
     if (known) return known;
-    const value = this.#name(tensor);
     const numbers = this.#backend.numbersOf(tensor.dataId);
+    if (!numbers) requireLiving(tensor);
+    const value = this.#name(tensor);
     if (numbers) this.#constants.push({ value, numbers });
     else this.#captured.push({ value, tensor: tensor as tf.Tensor });
     return value;

@@ -1,5 +1,6 @@
 import type { tf } from '../../tfjs.ts';
 import { replay } from '../replay.ts';
+import { drawsOf, type Moves, withoutMoving } from './draws.ts';
 import type { Graph, Operation, Value } from './graph.ts';
 import { hold } from './keep-numbers.ts';
 import { changedInputs } from './operation-rules.ts';
@@ -10,14 +11,16 @@ import type { Traced } from './trace-step.ts';
  * from then on, which finds them when it is traced again.
  *
  * @param inputs of the step, where the numbers depend on them.
+ * @returns how far the first run moves generators, which stand as before.
  */
-export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): void {
-  if (made.length === 0) return;
+export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): Moves {
+  if (made.length === 0) return new Map();
   const own = new Set(made.map(({ variable }) => variable));
   const initials = made.map(({ initial }) => initial);
   const operations = leadingTo(initials, graph.operations.map(withoutLikeness)).flatMap(apart);
   const read = new Set([...initials, ...operations.flatMap(({ inputs }) => Object.values(inputs))]);
-  const live = graph.live.filter(({ value }) => read.has(value));
+  const draws = drawsOf(graph);
+  const live = graph.live.filter((one) => draws.live.includes(one) || read.has(one.value));
   const first: Graph = {
     ...graph,
     // The variables are still to be made, and the others do not change.
@@ -25,17 +28,20 @@ export function settle({ graph, made }: Traced, inputs: readonly tf.Tensor[]): v
       .filter(({ variable }) => !own.has(variable))
       .map((state) => ({ ...state, after: state.before })),
     operations,
-    // What JavaScript does in a run it does in the first one, which is still to come.
+    // What JavaScript does in a run it does in the first one, which is still to come: but for what is drawn, in its order.
     live,
-    preparations: live.map((one) => ({ live: one })),
+    preparations: graph.preparations.filter(
+      (one) => draws.preparations.includes(one) || ('live' in one && live.includes(one.live)),
+    ),
     outputs: Object.fromEntries(initials.entries()),
   };
-  const tensors = replay(first, inputs);
+  const { result: tensors, moves } = withoutMoving(() => replay(first, inputs));
   for (const [i, { variable }] of made.entries()) {
     const tensor = tensors[i]!;
     if (!variable.isDisposed) hold(variable, tensor.dataId);
     tensor.dispose();
   }
+  return moves;
 }
 
 /** Zeros and ones like something need its shape alone. */

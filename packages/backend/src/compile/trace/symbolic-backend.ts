@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { noteOrigin } from './dead-tensors.ts';
 import { TraceError } from './trace-error.ts';
 
 /** What the symbolic backend knows of a tensor: its numbers where it was made of some, and how many share it. */
@@ -14,9 +15,13 @@ interface Held {
 export class SymbolicBackend extends tf.KernelBackend {
   readonly #held = new Map<object, Held>();
 
-  /** The name of a tensor that an operation makes. */
-  make(): object {
-    return this.#hold(undefined);
+  /**
+   * The name of a tensor.
+   *
+   * @param origin what made it, in words: the name of a kernel, or what the step is given.
+   */
+  make(origin: string): object {
+    return this.#hold(undefined, origin);
   }
 
   /** The numbers of a tensor that was made of some. */
@@ -28,7 +33,8 @@ export class SymbolicBackend extends tf.KernelBackend {
     if (dtype === 'string' || dtype === 'complex64') {
       throw new TraceError(`a tensor of type ${dtype} cannot be compiled; make it before the step.`);
     }
-    return this.#hold((values as tf.TypedArray).slice() as tf.TypedArray); // the caller may change its own
+    const numbers = (values as tf.TypedArray).slice() as tf.TypedArray; // the caller may change its own
+    return this.#hold(numbers, 'numbers of JavaScript');
   }
 
   override incRef(dataId: object): void {
@@ -80,8 +86,9 @@ export class SymbolicBackend extends tf.KernelBackend {
     this.#held.clear();
   }
 
-  #hold(numbers: tf.TypedArray | undefined): object {
+  #hold(numbers: tf.TypedArray | undefined, origin: string): object {
     const dataId = {};
+    noteOrigin(dataId, origin);
     this.#held.set(dataId, { numbers, shares: 1 });
     return dataId;
   }

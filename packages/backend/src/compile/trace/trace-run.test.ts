@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { ensureDevice, memory, sgdUpdate, tf } from '../../index.ts';
+import { drawUniform, ensureDevice, memory, Random, sgdUpdate, tf } from '../../index.ts';
 import { everyRun, isTracing, liveTensor } from '../live.ts';
 import { replay } from '../replay.ts';
+import type { Graph } from './graph.ts';
 import { TraceError } from './trace-error.ts';
 import { traceRun } from './trace-run.ts';
 import type { Step } from './trace-step.ts';
@@ -40,6 +41,31 @@ test('what is live is computed anew in each run, in order, and not while the ste
     -6,
   ]);
   x.dispose();
+});
+
+test('what the first run remembers may be drawn: its numbers are those that the run draws, once', async () => {
+  const walk = async (take: (step: Step, x: tf.Tensor) => Record<string, tf.Tensor>): Promise<unknown> => {
+    const random = new Random(3);
+    let first: tf.Variable | undefined;
+    const step: Step = (x) => {
+      drawUniform(random, [4]); // moves on, and is no part of what is remembered
+      const [a, b, c] = [random, random.fork(), random.fork()].map((one) => drawUniform(one, [1]));
+      const host = liveTensor(() => random.uniform(1), [1], 'float32', random);
+      const sum = tf.addN([x!, a!, tf.mul(b!, 2), tf.mul(c!, 4), tf.mul(host, 8)]);
+      first ??= tf.variable(sum);
+      return { first: tf.clone(first), sum };
+    };
+    const x = tf.tensor1d([1]);
+    const seen = [];
+    for (let run = 0; run < 3; run++) seen.push(await numbersOf(take(step, x)), random.state);
+    tf.dispose([x, first!]);
+    return seen;
+  };
+  let graph: Graph | undefined;
+  const eager = (await walk((step, x) => tf.tidy(() => step(x) as tf.NamedTensorMap))) as number[][];
+  expect(await walk((step, x) => replay((graph ??= traceRun(step, [x])), [x]))).toEqual(eager);
+  expect(eager[0]![0]).toBe(eager[0]![1]);
+  expect(eager[2]![0]).not.toBe(eager[2]![1]);
 });
 
 test('what the first run remembers is made with the numbers it would have, once, and runs begin from there', async () => {

@@ -2,6 +2,7 @@ import { describe } from '../../check-options.ts';
 import { setTracedBackend } from '../../device/computing-backend.ts';
 import { tf } from '../../tfjs.ts';
 import { type LiveSink, setLiveSink } from '../live.ts';
+import { endTensors } from './dead-tensors.ts';
 import { engine, type EngineParts } from './engine-parts.ts';
 import type { Graph, Value } from './graph.ts';
 import { followGenerators, sourceOf } from './follow-generators.ts';
@@ -68,14 +69,15 @@ export function traceMaking(step: Step, given: readonly Meta[]): Traced {
   recorder = new Recorder(backend, variables);
   const made: Made[] = [];
   const noteNoMore = noteVariables(recorder, made);
-  const followNoMore = followGenerators();
+  const followNoMore = followGenerators((effect) => recorder!.addEffect(effect, true));
   const refuseNoMore = refuseStockDraws();
+  const endThem = endTensors();
   setLiveSink(sinkOf(recorder, backend));
   setTracedBackend(home);
   try {
     let graph: Graph | undefined;
     tf.tidy(() => {
-      const inputs = given.map((meta) => symbolicTensor(backend, meta));
+      const inputs = given.map((meta, i) => symbolicTensor(backend, meta, `input ${i} of the step`));
       inputs.forEach(({ dataId }, i) => recorder!.addInput(dataId, given[i]!));
       graph = recorder!.graph(requireTensors(step(...inputs)));
     });
@@ -92,6 +94,7 @@ export function traceMaking(step: Step, given: readonly Meta[]): Traced {
     setTracedBackend(undefined);
     void tf.setBackend(home);
     put();
+    endThem();
     tf.removeBackend(NAME);
   }
 }
@@ -138,7 +141,7 @@ export const lists: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 /** A name of its own for what a variable holds, which others may share: they do not change with it. */
 function holdApart(variable: tf.Variable, backend: SymbolicBackend): void {
-  const dataId = backend.make();
+  const dataId = backend.make('a variable');
   hold(variable, dataId);
   backend.disposeData(dataId); // the variable alone has it
 }
@@ -147,14 +150,15 @@ function sinkOf(noted: Recorder, backend: SymbolicBackend): LiveSink {
   return {
     effect: (run) => noted.addEffect(run),
     tensor: (compute, shape, dtype, random) => {
-      const tensor = symbolicTensor(backend, { shape, dtype });
+      const tensor = symbolicTensor(backend, { shape, dtype }, 'liveTensor');
       noted.addLive(tensor.dataId, { shape, dtype }, compute, random && sourceOf(random));
       return tensor;
     },
-    refuse: (what) => {
-      throw new TraceError(
-        `${what} would stay in every run what it is now; let a function of each run compute it, in liveTensor or the number(…) of a pace.`,
-      );
+    refuse: (
+      what,
+      instead = 'let a function of each run compute it, in liveTensor or the number(…) of a pace',
+    ) => {
+      throw new TraceError(`${what} would stay in every run what it is now; ${instead}.`);
     },
     decision: (decide, decided) => {
       noted.addEffect(() => {
@@ -184,8 +188,8 @@ function noteVariables(noted: Recorder, made: Made[]): () => void {
 
 const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().state.registeredVariables);
 
-function symbolicTensor(backend: SymbolicBackend, { shape, dtype }: Meta): tf.Tensor {
-  return engine().makeTensorFromDataId(backend.make(), [...shape], dtype);
+function symbolicTensor(backend: SymbolicBackend, { shape, dtype }: Meta, origin: string): tf.Tensor {
+  return engine().makeTensorFromDataId(backend.make(origin), [...shape], dtype);
 }
 
 function requireTensors(outputs: unknown): Readonly<Record<string, tf.Tensor>> {

@@ -1,5 +1,5 @@
 import { describe } from '../../check-options.ts';
-import { liveNumbersOf } from '../../compile/live.ts';
+import { liveTensor } from '../../compile/live.ts';
 import { ArgumentError } from '../../errors.ts';
 import { Random, type RandomState } from '../../random/random.ts';
 import type { tf } from '../../tfjs.ts';
@@ -23,7 +23,7 @@ export function takeState(random: Random, words: number): tf.Tensor1D {
     random.skip(words);
     return Int32Array.of(...key, ...stream, block, Math.floor(block / 2 ** 32));
   };
-  return liveNumbersOf(random, take, [6], 'int32') as tf.Tensor1D;
+  return liveTensor(take, [6], 'int32', random) as tf.Tensor1D;
 }
 
 /** Where the generator stood from which such a tensor was taken. */
