@@ -9,6 +9,9 @@ export interface AugmentationContext {
 /**
  * A seeded change of a batch: the same batch and the same generator give the same batch.
  *
+ * Images may be changed within a step of training too, in the forward pass of a module or in an objective, by its `context.random`: in a step
+ * that is compiled others are drawn in each run.
+ *
  * What it has no business with it hands on as it is. Tensors that it makes are the caller's to dispose; `augmented` does so.
  */
 export type Augmentation = (batch: Batch, context: AugmentationContext) => Batch;
@@ -94,9 +97,4 @@ export function tensorsOf(batch: Batch): tf.Tensor[] {
       ? [value]
       : Object.values(value ?? {}).filter((part): part is tf.Tensor => part instanceof tf.Tensor),
   );
-}
-
-/** One number for each image, to be spread over its pixels. */
-export function perImage(values: Float32Array): tf.Tensor4D {
-  return tf.tensor4d(values, [values.length, 1, 1, 1]);
 }

@@ -1,5 +1,7 @@
 import { tf } from '@thaw/backend';
 
+import type { Drawn } from './draw-tensors.ts';
+
 /** A part of an image: rows top … bottom − 1, columns left … right − 1. */
 export interface Box {
   readonly top: number;
@@ -23,17 +25,33 @@ export function boxAround(
   return { top, bottom, left, right };
 }
 
-/** 1 in the box of each image and 0 around it: [batch, height, width, 1]. */
-export function boxMasks(boxes: readonly Box[], height: number, width: number): tf.Tensor4D {
-  const side = (length: number, low: 'top' | 'left', high: 'bottom' | 'right'): tf.Tensor =>
-    tf.tensor(
-      Uint8Array.from({ length: boxes.length * length }, (_, i) => {
-        const [box, place] = [boxes[Math.floor(i / length)]!, i % length];
-        return Number(place >= box[low] && place < box[high]);
-      }),
-      [boxes.length, length],
-      'float32',
-    );
-  const rows = tf.reshape(side(height, 'top', 'bottom'), [-1, height, 1, 1]);
-  return tf.mul(rows, tf.reshape(side(width, 'left', 'right'), [-1, 1, width, 1]));
+/** Which rows lie in the box of each image, and which columns: what `boxNumbers` gives. */
+export const boxShapes = (batch: number, height: number, width: number): [Drawn, Drawn] => [
+  { shape: [batch, height, 1, 1] },
+  { shape: [batch, 1, width, 1] },
+];
+
+/** 1 for each row in the box of an image and 0 for the others, and the same for columns. */
+export function boxNumbers(
+  boxes: readonly Box[],
+  height: number,
+  width: number,
+): [Float32Array, Float32Array] {
+  const side = (length: number, low: 'top' | 'left', high: 'bottom' | 'right'): Float32Array =>
+    Float32Array.from({ length: boxes.length * length }, (_, i) => {
+      const [box, place] = [boxes[Math.floor(i / length)]!, i % length];
+      return Number(place >= box[low] && place < box[high]);
+    });
+  return [side(height, 'top', 'bottom'), side(width, 'left', 'right')];
+}
+
+/** Elsewhere than in the boxes what one holds, in them the other: (1 − box)·a + box·b. */
+export function inBoxes(
+  outside: tf.Tensor4D,
+  rows: tf.Tensor,
+  columns: tf.Tensor,
+  inside: tf.Tensor | number,
+): tf.Tensor {
+  const box = tf.mul(rows, columns); // [batch, height, width, 1]
+  return tf.add(tf.mul(outside, tf.sub(1, box)), tf.mul(inside, box));
 }

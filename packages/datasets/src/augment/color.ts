@@ -1,30 +1,24 @@
 import { ShapeError, tf } from '@thaw/backend';
 
-import { perImage } from './augmentation.ts';
 import type { ValueRange } from './check-factors.ts';
 
-// Changes of colour on [batch, height, width, channels], each image with a number of its own. They may leave the value range:
+// Changes of colour on [batch, height, width, channels], each image with a number of its own, [batch, 1, 1, 1]. They may leave the value range:
 // `clip` ends a chain of them.
 
-/** x + δ · (highest − lowest). */
-export function brighten(images: tf.Tensor4D, deltas: Float32Array, [low, high]: ValueRange): tf.Tensor4D {
-  return tf.add(images, perImage(deltas.map((delta) => delta * (high - low))));
-}
-
 /** f · x + (1 − f) · mean, the mean that of each image's channel. */
-export function contrast(images: tf.Tensor4D, factors: Float32Array): tf.Tensor4D {
+export function contrast(images: tf.Tensor4D, factors: tf.Tensor4D): tf.Tensor4D {
   return blend(images, tf.mean(images, [1, 2], true), factors);
 }
 
 /** f · x + (1 − f) · grey, grey = 0.299 red + 0.587 green + 0.114 blue. */
-export function saturate(images: tf.Tensor4D, factors: Float32Array): tf.Tensor4D {
+export function saturate(images: tf.Tensor4D, factors: tf.Tensor4D): tf.Tensor4D {
   const grey = tf.sum(tf.mul(images, tf.tensor1d([0.299, 0.587, 0.114])), -1, true);
   return blend(images, grey, factors);
 }
 
 /** f · x + (1 − f) · other: x for f = 1, past it for more. */
-export function blend(images: tf.Tensor4D, other: tf.Tensor, factors: Float32Array): tf.Tensor4D {
-  return tf.add(tf.mul(images, perImage(factors)), tf.mul(other, perImage(factors.map((f) => 1 - f))));
+export function blend(images: tf.Tensor4D, other: tf.Tensor, factors: tf.Tensor4D): tf.Tensor4D {
+  return tf.add(tf.mul(images, factors), tf.mul(other, tf.sub(1, factors)));
 }
 
 /**
@@ -36,7 +30,7 @@ export function blend(images: tf.Tensor4D, other: tf.Tensor, factors: Float32Arr
  *
  * @see Smith 1978, "Color gamut transform pairs", https://doi.org/10.1145/800248.807361
  */
-export function turnHue(images: tf.Tensor4D, turns: Float32Array): tf.Tensor4D {
+export function turnHue(images: tf.Tensor4D, turns: tf.Tensor4D): tf.Tensor4D {
   const [red, green, blue] = tf.split(images, 3, -1) as [tf.Tensor, tf.Tensor, tf.Tensor];
   const most = tf.max(images, -1, true);
   const spread = tf.sub(most, tf.min(images, -1, true));
@@ -50,7 +44,7 @@ export function turnHue(images: tf.Tensor4D, turns: Float32Array): tf.Tensor4D {
     tf.add(part(green, blue, 0, ofRed), part(blue, red, 2, ofGreen)),
     part(red, green, 4, ofBlue),
   );
-  const moved = tf.add(tf.add(sixths, perImage(turns.map((turn) => 6 * turn))), tf.tensor1d([5, 3, 1]));
+  const moved = tf.add(tf.add(sixths, tf.mul(turns, 6)), tf.tensor1d([5, 3, 1]));
   const k = tf.sub(moved, tf.mul(tf.floor(tf.div(moved, 6)), 6));
   return tf.sub(most, tf.mul(spread, tf.clipByValue(tf.minimum(k, tf.sub(4, k)), 0, 1)));
 }

@@ -1,8 +1,9 @@
 import { tf } from '@thaw/backend';
 
 import { type Augmentation, imagesOf, randomOf } from './augmentation.ts';
-import { boxAround, boxMasks } from './boxes.ts';
-import { checkMix, drawMixture, type MixOptions, mixTargets } from './mix-targets.ts';
+import { boxAround, boxNumbers, boxShapes, inBoxes } from './boxes.ts';
+import { drawTensors } from './draw-tensors.ts';
+import { checkMix, type MixOptions, mixTargets, mixtureNumbers, mixtureShapes } from './mix-targets.ts';
 
 /**
  * Each image with a box of another of its batch put in, and its target mixed by the area: λ from Beta(alpha, alpha), a box of √(1 − λ)
@@ -20,22 +21,30 @@ export function cutMix(options: MixOptions = {}): Augmentation {
     const [input, target] = tf.tidy(() => {
       const images = imagesOf('cutMix', batch);
       const [count, height, width] = images.shape;
-      const { partners, parts } = drawMixture(count, checked.alpha, random);
-      const rows = random.integers(count, height);
-      const columns = random.integers(count, width);
-      const boxes = Array.from(parts, (part, i) => {
-        const side = Math.sqrt(1 - part);
-        const size = [Math.floor(height * side), Math.floor(width * side)] as const;
-        return boxAround([rows[i]!, columns[i]!], size, [height, width]);
-      });
-      const left = Float32Array.from(
-        boxes,
-        (box) => 1 - ((box.bottom - box.top) * (box.right - box.left)) / (height * width),
-      );
-      const masks = boxMasks(boxes, height, width);
-      const others = tf.gather(images, tf.tensor1d(partners, 'int32'));
-      const mixed = tf.add(tf.mul(images, tf.sub(1, masks)), tf.mul(others, masks));
-      return [mixed, mixTargets('cutMix', batch, { partners, parts: left }, checked)];
+      const draw = (): tf.TypedArray[] => {
+        const [partners, parts] = mixtureNumbers(count, checked.alpha, random);
+        const rows = random.integers(count, height);
+        const columns = random.integers(count, width);
+        const boxes = Array.from(parts, (part, i) => {
+          const side = Math.sqrt(1 - part);
+          const size = [Math.floor(height * side), Math.floor(width * side)] as const;
+          return boxAround([rows[i]!, columns[i]!], size, [height, width]);
+        });
+        const left = Float32Array.from(
+          boxes,
+          (box) => 1 - ((box.bottom - box.top) * (box.right - box.left)) / (height * width),
+        );
+        return [partners, left, ...boxNumbers(boxes, height, width)];
+      };
+      const shapes = [...mixtureShapes(count), ...boxShapes(count, height, width)];
+      const [partners, parts, rows, columns] = drawTensors(random, shapes, draw) as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const mixed = inBoxes(images, rows, columns, tf.gather(images, partners));
+      return [mixed, mixTargets('cutMix', batch, { partners, parts }, checked)];
     }) as [tf.Tensor, tf.Tensor];
     return { ...batch, input, target };
   };

@@ -1,8 +1,9 @@
-import { checkOptions, checkSize, tf } from '@thaw/backend';
+import { checkOptions, checkSize, type tf } from '@thaw/backend';
 
 import { type Augmentation, onImages } from './augmentation.ts';
-import { boxAround, boxMasks } from './boxes.ts';
+import { boxAround, boxNumbers, boxShapes, inBoxes } from './boxes.ts';
 import { checkNumber } from './check-factors.ts';
+import { drawTensors } from './draw-tensors.ts';
 
 /** Options of `cutout`. */
 export interface CutoutOptions {
@@ -24,10 +25,15 @@ export function cutout(options: CutoutOptions): Augmentation {
   const fillValue = checkNumber('cutout', 'fillValue', options.fillValue ?? 0, -Infinity);
   return onImages('cutout', (images, random) => {
     const [batch, height, width] = images.shape;
-    const rows = random.integers(batch, height);
-    const columns = random.integers(batch, width);
-    const boxes = Array.from(rows, (row, i) => boxAround([row, columns[i]!], [size, size], [height, width]));
-    const masks = boxMasks(boxes, height, width);
-    return tf.add(tf.mul(images, tf.sub(1, masks)), tf.mul(masks, fillValue));
+    const draw = (): tf.TypedArray[] => {
+      const rows = random.integers(batch, height);
+      const columns = random.integers(batch, width);
+      const boxes = Array.from(rows, (row, i) =>
+        boxAround([row, columns[i]!], [size, size], [height, width]),
+      );
+      return boxNumbers(boxes, height, width);
+    };
+    const [rows, columns] = drawTensors(random, boxShapes(batch, height, width), draw);
+    return inBoxes(images, rows!, columns!, fillValue);
   });
 }

@@ -2,6 +2,7 @@ import { ArgumentError, checkOptions, checkSize, type Random, ShapeError, tf } f
 import type { Batch, TensorLike } from '@thaw/core';
 
 import { checkNumber } from './check-factors.ts';
+import type { Drawn } from './draw-tensors.ts';
 import { drawBeta } from './draw-beta.ts';
 
 /** Options of `mixUp` and `cutMix`. */
@@ -37,15 +38,21 @@ export function checkMix(
   return { ...options, alpha: checkNumber(owner, 'alpha', options.alpha ?? alpha, 1e-3, 1e3) };
 }
 
-/** With whom each image is mixed, and what part of it stays. */
+/** With whom each image is mixed, int32 [batch], and what part of it stays, [batch]. */
 export interface Mixture {
-  readonly partners: Int32Array;
-  readonly parts: Float32Array;
+  readonly partners: tf.Tensor1D;
+  readonly parts: tf.Tensor1D;
 }
 
+/** What `mixtureNumbers` gives. */
+export const mixtureShapes = (count: number): [Drawn, Drawn] => [
+  { shape: [count], dtype: 'int32' },
+  { shape: [count] },
+];
+
 /** Partners are a permutation of the batch, so that each image is in it as often as before. */
-export function drawMixture(count: number, alpha: number, random: Random): Mixture {
-  return { partners: random.permutation(count), parts: drawBeta(count, alpha, random) };
+export function mixtureNumbers(count: number, alpha: number, random: Random): [Int32Array, Float32Array] {
+  return [random.permutation(count), drawBeta(count, alpha, random)];
 }
 
 /**
@@ -56,7 +63,7 @@ export function drawMixture(count: number, alpha: number, random: Random): Mixtu
 export function mixTargets(
   owner: string,
   { target }: Batch,
-  mixture: Mixture,
+  { partners, parts }: Mixture,
   options: MixOptions,
 ): tf.Tensor {
   const given = target as TensorLike | undefined;
@@ -67,8 +74,7 @@ export function mixTargets(
   }
   return tf.tidy(() => {
     const all = given instanceof tf.Tensor ? given : tf.tensor(given.data, [...given.shape]);
-    const count = mixture.parts.length;
-    const partners = tf.tensor1d(mixture.partners, 'int32');
+    const count = parts.size;
     const labels = all.rank === 1 || (all.rank === 2 && all.shape[1] === 1);
     if (options.pairs || options.classes !== undefined) {
       if (!labels) {
@@ -83,7 +89,7 @@ export function mixTargets(
     }
     if (options.pairs) {
       const first = tf.cast(tf.reshape(all, [count]), 'float32');
-      return tf.stack([first, tf.gather(first, partners), tf.tensor1d(mixture.parts)], 1);
+      return tf.stack([first, tf.gather(first, partners), parts], 1);
     }
     const numbers =
       options.classes === undefined
@@ -95,11 +101,7 @@ export function mixTargets(
             0,
             'float32',
           );
-    return mixRows(
-      numbers,
-      partners,
-      tf.reshape(tf.tensor1d(mixture.parts), [count, ...numbers.shape.slice(1).map(() => 1)]),
-    );
+    return mixRows(numbers, partners, tf.reshape(parts, [count, ...numbers.shape.slice(1).map(() => 1)]));
   });
 }
 

@@ -1,7 +1,15 @@
 import { tf } from '@thaw/backend';
 
 import { type Augmentation, imagesOf, randomOf } from './augmentation.ts';
-import { checkMix, drawMixture, type MixOptions, mixRows, mixTargets } from './mix-targets.ts';
+import { drawTensors } from './draw-tensors.ts';
+import {
+  checkMix,
+  type MixOptions,
+  mixRows,
+  mixTargets,
+  mixtureNumbers,
+  mixtureShapes,
+} from './mix-targets.ts';
 
 /**
  * Each image mixed with another of its batch, and its target in the same parts: λ·x + (1 − λ)·x', λ from Beta(alpha, alpha), drawn for each
@@ -29,10 +37,11 @@ export function mixUp(options: MixOptions = {}): Augmentation {
     const random = randomOf('mixUp', context);
     const [input, target] = tf.tidy(() => {
       const images = imagesOf('mixUp', batch);
-      const mixture = drawMixture(images.shape[0], checked.alpha, random);
-      const parts = tf.tensor4d(mixture.parts, [images.shape[0], 1, 1, 1]);
-      const mixed = mixRows(images, tf.tensor1d(mixture.partners, 'int32'), parts);
-      return [mixed, mixTargets('mixUp', batch, mixture, checked)];
+      const [count] = images.shape;
+      const draw = (): tf.TypedArray[] => mixtureNumbers(count, checked.alpha, random);
+      const [partners, parts] = drawTensors(random, mixtureShapes(count), draw) as [tf.Tensor1D, tf.Tensor1D];
+      const mixed = mixRows(images, partners, tf.reshape(parts, [count, 1, 1, 1]));
+      return [mixed, mixTargets('mixUp', batch, { partners, parts }, checked)];
     }) as [tf.Tensor, tf.Tensor];
     return { ...batch, input, target };
   };

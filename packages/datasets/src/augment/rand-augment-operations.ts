@@ -1,6 +1,6 @@
 import { type Random, tf } from '@thaw/backend';
 
-import { transformImages } from './affine.ts';
+import { type Affine, transformImages } from './affine.ts';
 import type { ValueRange } from './check-factors.ts';
 import { blend, clip, contrast, saturate } from './color.ts';
 import { rotation } from './random-rotation.ts';
@@ -83,15 +83,16 @@ function signed(images: tf.Tensor4D, { strength, random }: Strength, most: numbe
   );
 }
 
-function factors(images: tf.Tensor4D, strength: Strength): Float32Array {
-  return signed(images, strength, 0.9).map((change) => 1 + change);
+function factors(images: tf.Tensor4D, strength: Strength): tf.Tensor4D {
+  const numbers = signed(images, strength, 0.9).map((change) => 1 + change);
+  return tf.tensor4d(numbers, [numbers.length, 1, 1, 1]);
 }
 
 function moved(
   images: tf.Tensor4D,
   strength: Strength,
   most: number,
-  map: (amount: number) => Parameters<typeof transformImages>[1][number],
+  map: (amount: number) => Affine,
 ): tf.Tensor4D {
   const maps = Array.from(signed(images, strength, most), map);
   const [fillValue] = strength.range;

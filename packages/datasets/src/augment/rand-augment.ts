@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, checkSize, describe, tf } from '@thaw/backend';
+import { ArgumentError, checkOptions, checkSize, describe, refuseInTrace, tf } from '@thaw/backend';
 
 import { type Augmentation, onImages } from './augmentation.ts';
 import { checkNumber, checkValueRange, type ValueRange } from './check-factors.ts';
@@ -27,6 +27,7 @@ export interface RandAugmentOptions {
  * The images that drew the same operation go through it together, so a batch costs about as much as through one.
  *
  * @throws {ArgumentError} when a number is out of its range, or there is no such operation.
+ * @throws {TraceError} in a step that is compiled, in which each image would go one way.
  * @see Cubuk et al. 2020, https://arxiv.org/abs/1909.13719
  */
 export function randAugment(options: RandAugmentOptions = {}): Augmentation {
@@ -45,6 +46,10 @@ export function randAugment(options: RandAugmentOptions = {}): Augmentation {
   checkSize('randAugment', 'the number of operations', names.length);
   const operations = names.map((name): ImageOperation => imageOperations[name]);
   return onImages('randAugment', (images, random) => {
+    refuseInTrace(
+      'randAugment: which operation each image goes through, drawn in JavaScript,',
+      'change the batches before the step, by augmented(batches, [randAugment(…)])',
+    );
     let result = images;
     for (let round = 0; round < numOps; round++) {
       const draws = random.fork(round);

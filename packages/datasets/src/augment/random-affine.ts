@@ -46,15 +46,17 @@ export function randomAffine(options: RandomAffineOptions): Augmentation {
   const sampling = checkSampling('randomAffine', options);
   return onImages('randomAffine', (images, random) => {
     const [batch, height, width] = images.shape;
-    const [zooms, shears, turns, downs, rights] = ends.map(([low, high]) =>
-      random.uniform(batch, low, high),
-    ) as Five;
-    const maps = Array.from(zooms, (zoom, i): Affine => {
-      const [a, b, , d, e] = after(slant(shears[i]!, 0), turned(turns[i]!)).map((x) => (1 + zoom) * x) as Six;
-      const [right, down] = [rights[i]! * width, downs[i]! * height];
-      return [a, b, -a * right - b * down, d, e, -d * right - e * down];
-    });
-    return transformImages(images, maps, sampling);
+    const draw = (): Affine[] => {
+      const drawn = ends.map(([low, high]) => random.uniform(batch, low, high));
+      const [zooms, shears, turns, downs, rights] = drawn as Five;
+      return Array.from(zooms, (zoom, i) => {
+        const map = after(slant(shears[i]!, 0), turned(turns[i]!));
+        const [a, b, , d, e] = map.map((x) => (1 + zoom) * x) as Six;
+        const [right, down] = [rights[i]! * width, downs[i]! * height];
+        return [a, b, -a * right - b * down, d, e, -d * right - e * down];
+      });
+    };
+    return transformImages(images, { random, draw }, sampling);
   });
 }
 

@@ -1,8 +1,9 @@
-import { checkOptions, type Random, type tf } from '@thaw/backend';
+import { checkOptions, refuseInTrace, tf } from '@thaw/backend';
 
 import { type Augmentation, onImages } from './augmentation.ts';
 import { checkValueRange, type Factor, rangeOf, type ValueRange } from './check-factors.ts';
-import { brighten, checkColors, clip, contrast, saturate, turnHue } from './color.ts';
+import { drawPerImage } from './draw-tensors.ts';
+import { checkColors, clip, contrast, saturate, turnHue } from './color.ts';
 
 /** Options of `randomBrightness`, `randomContrast` and `randomSaturation`. */
 export interface RandomColorOptions {
@@ -24,9 +25,8 @@ export interface RandomHueOptions {
  * @throws {ArgumentError} when the factor is neither a number from 0 on nor two in order.
  */
 export function randomBrightness(options: RandomColorOptions): Augmentation {
-  return recolored('randomBrightness', options, -Infinity, (images, drawn, range) =>
-    clip(brighten(images, drawn, range), range),
-  );
+  const delta = (f: number, [low, high]: ValueRange): number => f * (high - low);
+  return recolored('randomBrightness', options, -Infinity, delta, (images, deltas) => tf.add(images, deltas));
 }
 
 /**
@@ -35,9 +35,7 @@ export function randomBrightness(options: RandomColorOptions): Augmentation {
  * @throws {ArgumentError} when the factor is neither a number from 0 on nor two in order, or reaches below −1.
  */
 export function randomContrast(options: RandomColorOptions): Augmentation {
-  return recolored('randomContrast', options, -1, (images, drawn, range) =>
-    clip(contrast(images, fromOne(drawn)), range),
-  );
+  return recolored('randomContrast', options, -1, fromOne, contrast);
 }
 
 /**
@@ -48,9 +46,9 @@ export function randomContrast(options: RandomColorOptions): Augmentation {
  * @throws {ArgumentError} when the factor is neither a number from 0 on nor two in order, or reaches below −1.
  */
 export function randomSaturation(options: RandomColorOptions): Augmentation {
-  return recolored('randomSaturation', options, -1, (images, drawn, range) => {
+  return recolored('randomSaturation', options, -1, fromOne, (images, factors) => {
     checkColors('randomSaturation', images);
-    return clip(saturate(images, fromOne(drawn)), range);
+    return saturate(images, factors);
   });
 }
 
@@ -66,7 +64,11 @@ export function randomHue(options: RandomHueOptions): Augmentation {
   const range = rangeOf('randomHue', 'factor', options.factor);
   return onImages('randomHue', (images, random) => {
     checkColors('randomHue', images);
-    return turnHue(images, random.uniform(images.shape[0], ...range));
+    const [batch] = images.shape;
+    return turnHue(
+      images,
+      drawPerImage(random, batch, () => random.uniform(batch, ...range)),
+    );
   });
 }
 
@@ -88,6 +90,7 @@ export interface RandomColorJitterOptions {
  * Brightness, contrast, saturation and hue, each image's own, in an order drawn for the batch.
  *
  * @throws {ArgumentError} when a factor is neither a number from 0 on nor two in order.
+ * @throws {TraceError} in a step that is compiled, which has one order.
  */
 export function randomColorJitter(options: RandomColorJitterOptions): Augmentation {
   checkOptions('randomColorJitter', options, ['brightness', 'contrast', 'saturation', 'hue', 'valueRange']);
@@ -99,6 +102,10 @@ export function randomColorJitter(options: RandomColorJitterOptions): Augmentati
     ...(hue === undefined ? [] : [randomHue({ factor: hue })]),
   ];
   return onImages('randomColorJitter', (images, random) => {
+    refuseInTrace(
+      'randomColorJitter: the order of the changes, drawn in JavaScript,',
+      'change the batches before the step, by augmented(batches, [randomColorJitter(…)])',
+    );
     let input: tf.Tensor = images;
     for (const i of random.permutation(changes.length)) {
       input = changes[i]!({ input }, { random: random.fork(i) }).input as tf.Tensor;
@@ -111,16 +118,18 @@ function recolored(
   owner: string,
   options: RandomColorOptions,
   least: number,
-  change: (images: tf.Tensor4D, drawn: Float32Array, range: ValueRange) => tf.Tensor4D,
+  number: (drawn: number, range: ValueRange) => number,
+  change: (images: tf.Tensor4D, numbers: tf.Tensor4D) => tf.Tensor4D,
 ): Augmentation {
   checkOptions(owner, options, ['factor', 'valueRange']);
   const { factor, valueRange = [0, 1] } = options;
   const ends = rangeOf(owner, 'factor', factor, least);
   checkValueRange(owner, valueRange);
-  const draw = (count: number, random: Random): Float32Array => random.uniform(count, ...ends);
-  return onImages(owner, (images, random) => change(images, draw(images.shape[0], random), valueRange));
+  return onImages(owner, (images, random) => {
+    const [batch] = images.shape;
+    const draw = (): Float32Array => random.uniform(batch, ...ends).map((f) => number(f, valueRange));
+    return clip(change(images, drawPerImage(random, batch, draw)), valueRange);
+  });
 }
 
-function fromOne(drawn: Float32Array): Float32Array {
-  return drawn.map((f) => 1 + f);
-}
+const fromOne = (f: number): number => 1 + f;

@@ -44,12 +44,14 @@ export function randomCrop(options: RandomCropOptions): Augmentation {
           'take a smaller piece or a greater padding.',
       );
     }
-    const tops = random.integers(batch, down + 1);
-    const lefts = random.integers(batch, across + 1);
-    const maps = Array.from(tops, (top, i) =>
-      shifted(top - padding, lefts[i]! - padding, [fullHeight, fullWidth], [height, width]),
-    );
-    return transformImages(images, maps, sampling, [height, width]);
+    const draw = (): Affine[] => {
+      const tops = random.integers(batch, down + 1);
+      const lefts = random.integers(batch, across + 1);
+      return Array.from(tops, (top, i) =>
+        shifted(top - padding, lefts[i]! - padding, [fullHeight, fullWidth], [height, width]),
+      );
+    };
+    return transformImages(images, { random, draw }, sampling, [height, width]);
   });
 }
 

@@ -30,13 +30,15 @@ export function randomFlip(options: RandomFlipOptions = {}): Augmentation {
   const { mode = 'horizontal' } = options;
   checkChoice('randomFlip', 'mode', mode, ['horizontal', 'vertical', 'horizontalAndVertical']);
   return onImages('randomFlip', (images, random) => {
-    const [across, down] = [random.bernoulli(images.shape[0], 0.5), random.bernoulli(images.shape[0], 0.5)];
-    const maps = Array.from(across, (flip, i): Affine => {
-      const a = mode !== 'vertical' && flip ? -1 : 1;
-      const e = mode !== 'horizontal' && down[i] ? -1 : 1;
-      return [a, 0, 0, 0, e, 0];
-    });
-    return transformImages(images, maps, whole);
+    const draw = (): Affine[] => {
+      const [across, down] = [random.bernoulli(images.shape[0], 0.5), random.bernoulli(images.shape[0], 0.5)];
+      return Array.from(across, (flip, i) => {
+        const a = mode !== 'vertical' && flip ? -1 : 1;
+        const e = mode !== 'horizontal' && down[i] ? -1 : 1;
+        return [a, 0, 0, 0, e, 0];
+      });
+    };
+    return transformImages(images, { random, draw }, whole);
   });
 }
 

@@ -21,8 +21,8 @@ export function randomRotation(options: RandomRotationOptions): Augmentation {
   const [low, high] = rangeOf('randomRotation', 'factor', options.factor);
   const sampling = checkSampling('randomRotation', options);
   return onImages('randomRotation', (images, random) => {
-    const turns = random.uniform(images.shape[0], low, high);
-    return transformImages(images, Array.from(turns, rotation), sampling);
+    const draw = (): Affine[] => Array.from(random.uniform(images.shape[0], low, high), rotation);
+    return transformImages(images, { random, draw }, sampling);
   });
 }
 

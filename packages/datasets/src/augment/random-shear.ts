@@ -24,10 +24,12 @@ export function randomShear(options: RandomShearOptions): Augmentation {
   const y = rangeOf('randomShear', 'y', options.y ?? 0);
   const sampling = checkSampling('randomShear', options);
   return onImages('randomShear', (images, random) => {
-    const across = random.uniform(images.shape[0], ...x);
-    const down = random.uniform(images.shape[0], ...y);
-    const maps = Array.from(across, (shear, i) => slant(shear, down[i]!));
-    return transformImages(images, maps, sampling);
+    const draw = (): Affine[] => {
+      const across = random.uniform(images.shape[0], ...x);
+      const down = random.uniform(images.shape[0], ...y);
+      return Array.from(across, (shear, i) => slant(shear, down[i]!));
+    };
+    return transformImages(images, { random, draw }, sampling);
   });
 }
 

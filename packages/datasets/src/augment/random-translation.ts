@@ -25,9 +25,11 @@ export function randomTranslation(options: RandomTranslationOptions): Augmentati
   const sampling = checkSampling('randomTranslation', options);
   return onImages('randomTranslation', (images, random) => {
     const [batch, height, width] = images.shape;
-    const rows = random.uniform(batch, up * height, down * height);
-    const columns = random.uniform(batch, left * width, right * width);
-    const maps = Array.from(rows, (row, i): Affine => [1, 0, -columns[i]!, 0, 1, -row]);
-    return transformImages(images, maps, sampling);
+    const draw = (): Affine[] => {
+      const rows = random.uniform(batch, up * height, down * height);
+      const columns = random.uniform(batch, left * width, right * width);
+      return Array.from(rows, (row, i) => [1, 0, -columns[i]!, 0, 1, -row]);
+    };
+    return transformImages(images, { random, draw }, sampling);
   });
 }

@@ -24,9 +24,11 @@ export function randomZoom(options: RandomZoomOptions): Augmentation {
   const own = options.width === undefined ? undefined : rangeOf('randomZoom', 'width', options.width, -0.99);
   const sampling = checkSampling('randomZoom', options);
   return onImages('randomZoom', (images, random) => {
-    const rows = random.uniform(images.shape[0], ...range);
-    const columns = own ? random.uniform(images.shape[0], ...own) : rows;
-    const maps = Array.from(rows, (row, i): Affine => [1 + columns[i]!, 0, 0, 0, 1 + row, 0]);
-    return transformImages(images, maps, sampling);
+    const draw = (): Affine[] => {
+      const rows = random.uniform(images.shape[0], ...range);
+      const columns = own ? random.uniform(images.shape[0], ...own) : rows;
+      return Array.from(rows, (row, i) => [1 + columns[i]!, 0, 0, 0, 1 + row, 0]);
+    };
+    return transformImages(images, { random, draw }, sampling);
   });
 }
