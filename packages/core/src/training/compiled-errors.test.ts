@@ -1,7 +1,7 @@
 import { gradientDescent } from '@thaw/testing';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-import { Affine, batches } from '../../fixtures/affine.ts';
+import { Affine, batches, points } from '../../fixtures/affine.ts';
 import {
   ArgumentError,
   type Batch,
@@ -107,6 +107,39 @@ test('a number that JavaScript changes from step to step is found at the second 
   );
   await expect(run(true)).rejects.toThrow(
     'what JavaScript decides in the step changed after it was compiled',
+  );
+});
+
+/** What it is multiplied by stands where nobody else can look. */
+class Hidden extends Affine {
+  #factor = 1;
+
+  set factor(factor: number) {
+    this.#factor = factor;
+  }
+
+  override forward(input: tf.Tensor, context: Context = {}): tf.Tensor {
+    return super.forward(input, context).mul(this.#factor);
+  }
+}
+
+test('a number that is set between long epochs, where no program sees it, is found as the next begins', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const run = async (compile?: boolean): Promise<number[]> => {
+    const [model, losses] = [new Hidden(), [] as number[]];
+    const options = { loss: meanSquaredError, optimizer, epochs: 2, compile };
+    const many = Array.from({ length: 120 }, () => points([1, 2], [3, 5]));
+    for await (const { step, loss } of train(model, many, options)) {
+      losses.push(await loss);
+      if (step === 120) model.factor = 0.5;
+    }
+    model.dispose();
+    return losses;
+  };
+  expect(await run()).toEqual(await run(false));
+  expect(String(warn.mock.calls)).toContain(
+    'compile(Hidden): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in ' +
+      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor.',
   );
 });
 

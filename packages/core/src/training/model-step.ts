@@ -13,6 +13,9 @@ interface ModelStepOptions {
   readonly what: string;
 }
 
+/** After how many steps another trace is little. */
+const MANY = 100;
+
 /** A step of a model by programs, one for each kind of inputs; or eagerly, where it cannot be compiled. */
 export class ModelStep<Inputs extends readonly unknown[], Outputs> {
   /** Those by which the coming step goes. */
@@ -24,6 +27,10 @@ export class ModelStep<Inputs extends readonly unknown[], Outputs> {
   #failure: { readonly error: unknown } | undefined;
   #taken = 0;
   #nextCheck = 2;
+  /** The parameters of the step before. */
+  #latest: readonly Parameter[] = [];
+  /** The first step of the latest epoch at which something was looked for. */
+  #checkedEpoch = 0;
 
   constructor(model: AnyModule, step: (...inputs: Inputs) => Outputs, options: ModelStepOptions) {
     const settings = new StepVariant(model);
@@ -57,10 +64,17 @@ export class ModelStep<Inputs extends readonly unknown[], Outputs> {
     return eager;
   }
 
-  /** Whether something changed behind the programs is looked for at the second step, the eighth, the 32nd … */
+  /**
+   * Whether something changed behind the programs is looked for: at the second step, the eighth, the 32nd …, and as an epoch begins, where
+   * many were taken since, for between epochs much may be set. It costs a trace.
+   */
   #isCheckDue(): boolean {
-    if (++this.#taken < this.#nextCheck) return false;
-    this.#nextCheck *= 4;
+    const isNext = ++this.#taken >= this.#nextCheck;
+    if (isNext) this.#nextCheck *= 4;
+    const begins = this.parameters !== this.#latest; // they are looked for once an epoch
+    this.#latest = this.parameters;
+    if (!begins || this.#taken - this.#checkedEpoch <= MANY) return isNext;
+    this.#checkedEpoch = this.#taken;
     return true;
   }
 

@@ -1,0 +1,214 @@
+import {
+  drawNormal,
+  dropout,
+  ensureDevice,
+  memory,
+  Random,
+  seed,
+  tf,
+  valueAndGradients,
+} from '@thaw/backend';
+import { compile } from '@thaw/backend/compile';
+import {
+  accuracy,
+  type Batch,
+  type Context,
+  encodeSafetensors,
+  fit,
+  glorotUniform,
+  Module,
+  Parameter,
+  readCheckpoint,
+  sparseCategoricalCrossentropy as loss,
+  tanh,
+  toSafetensors,
+  zeros,
+} from '@thaw/core';
+import { checkpoint } from '@thaw/core/callbacks';
+import { memoryStore } from '@thaw/core/stores';
+import { expectNoLeak } from '@thaw/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { accumulate, adam, adamW, centralizeGradients, cosineDecay, ema, gradientNoise, lookahead, sam, sgd, type StatefulOptimizer, swa, transformGradients, warmup } from './index.ts'; // prettier-ignore
+
+beforeAll(async () => {
+  await ensureDevice();
+});
+
+class Net extends Module {
+  readonly hidden = new Parameter([2, 6], glorotUniform([2, 6]));
+  readonly layers = [
+    { kernel: new Parameter([6, 3], glorotUniform([6, 3])), bias: new Parameter([3], zeros([3])) },
+  ] as const;
+
+  forward(input: tf.Tensor, { training = false, random }: Context = {}): tf.Tensor {
+    const hidden = tanh(input.matMul(this.hidden.value));
+    const [{ kernel, bias }] = this.layers;
+    return (training ? dropout(hidden, 0.2, random!) : hidden).matMul(kernel.value).add(bias.value);
+  }
+}
+
+/** Batches of two sizes. */
+const batches: Batch[] = [6, 6, 4].map((rows, i) => ({
+  input: { data: new Random(i).normal(2 * rows), shape: [rows, 2] },
+  target: { data: new Random(9 + i).integers(rows, 3), shape: [rows] },
+}));
+const falling = cosineDecay({ initialLearningRate: 0.1, decaySteps: 12 });
+
+describe('together in one step of fit', () => {
+  test.each<[string, () => StatefulOptimizer]>([
+    [
+      'a schedule, clipping by the norm of all, decay, groups',
+      () =>
+        adamW({
+          learningRate: falling,
+          globalClipNorm: 0.1,
+          weightDecay: 0.1,
+          groups: [
+            {
+              pattern: 'layers.*.bias',
+              weightDecay: 0,
+              learningRate: warmup({ warmupSteps: 3, schedule: falling }),
+            },
+          ],
+        }),
+    ],
+    [
+      'noise and centred gradients, momentum, clipping by the norm of each',
+      () =>
+        transformGradients(
+          sgd({ momentum: 0.9, clipNorm: 0.1 }),
+          gradientNoise({ random: new Random(3) }),
+          centralizeGradients,
+        ),
+    ],
+    ['accumulation, averages, lookahead', () => accumulate(ema(lookahead(adam({ learningRate: falling }), { syncPeriod: 2 })), { batches: 2 })], // prettier-ignore
+    [
+      'sam around averages that begin late, clipping by value',
+      () => sam(swa(sgd({ learningRate: 0.1, clipValue: 0.02 }), { startStep: 4, frequency: 2 })),
+    ],
+  ])(
+    '%s, dropout and a metric: compiled as in eager, and broken off on the way, to the bit',
+    async (_, make) => {
+      const store = memoryStore();
+      const end = async (compile: boolean, resumes: boolean): Promise<unknown> => {
+        seed(resumes ? 8 : 7); // weights, slots and generator are those of the checkpoint
+        const [model, optimizer] = [new Net(), make()];
+        const callbacks = compile && !resumes ? [checkpoint(store, { everySteps: 5, keep: 9 })] : [];
+        const resume = resumes
+          ? await readCheckpoint({ store, name: 'step-00000005.safetensors' })
+          : undefined;
+        const options = { loss, optimizer, metrics: [accuracy()], epochs: 4, callbacks, compile };
+        const { losses, epochs } = await fit(model, batches, { ...options, ...(resume && { resume }) });
+        const ends = [losses.slice(-7), epochs.slice(-2).map(({ logs }) => logs)];
+        const kept = [await toSafetensors(model), encodeSafetensors(await optimizer.state())];
+        model.dispose();
+        optimizer.dispose();
+        return [...ends, ...kept];
+      };
+      const before = memory().tensors;
+      const eager = await end(false, false);
+      expect(await end(true, false)).toEqual(eager);
+      expect(await end(true, true)).toEqual(eager);
+      expect(memory().tensors).toBe(before);
+    },
+  );
+});
+
+/** A step, the way it goes, and what it holds. */
+interface Made {
+  step(input: tf.Tensor): Record<string, tf.Tensor>;
+  way(): string;
+  variables: tf.Variable[];
+  optimizers: StatefulOptimizer[];
+}
+
+const variableOf = (numbers: tf.TensorLike): tf.Variable => tf.tidy(() => tf.variable(tf.tensor(numbers)));
+
+/** A generator that draws, and a critic that tells what it makes from what is given: each by its own optimizer, one after the other. */
+function pair(): Made {
+  const random = new Random(5);
+  const variables = [variableOf([[0.3, -0.2]]), variableOf([[0.5], [-0.4]])];
+  const [maker, critic] = variables as [tf.Variable, tf.Variable];
+  const optimizers = [
+    adam({ learningRate: falling, beta1: 0.5 }),
+    lookahead(sgd({ clipNorm: 1 }), { syncPeriod: 3 }),
+  ];
+  const judged = (x: tf.Tensor): tf.Tensor => x.matMul(critic);
+  const move = (i: 0 | 1, compute: () => tf.Tensor): tf.Tensor => {
+    const { value, gradients } = valueAndGradients(compute as () => tf.Scalar, [variables[i]!]);
+    optimizers[i]!.applyGradients(gradients);
+    return value;
+  };
+  return {
+    step: (real) => {
+      const noise = drawNormal(random, [real.shape[0]!, 1]);
+      const apart = move(1, () =>
+        tf
+          .softplus(judged(real).neg())
+          .add(tf.softplus(judged(noise.matMul(maker))))
+          .mean(),
+      );
+      const fooled = move(0, () => tf.softplus(judged(noise.matMul(maker)).neg()).mean());
+      return { apart, fooled };
+    },
+    way: () => optimizers.map((optimizer) => optimizer.phase()).join(' and '),
+    variables,
+    optimizers,
+  };
+}
+
+/** A loss times a scale that is a variable: halved when a gradient is not finite, which is then no step, and doubled else. */
+function scaled(): Made {
+  const variables = [variableOf([[1], [2]]), variableOf(2 ** 126)];
+  const [w, scale] = variables as [tf.Variable, tf.Variable];
+  const optimizer = adam({ learningRate: 0.1 });
+  return {
+    step: (x) => {
+      const loss = (): tf.Scalar => x.matMul(w).square().mean().mul(scale);
+      const { value, gradients } = valueAndGradients(loss, [w]);
+      const gradient = gradients[w.name]!.div(scale);
+      const isFinite = tf.isFinite(gradient).all();
+      const before = w.clone();
+      optimizer.applyGradients({ [w.name]: tf.where(isFinite, gradient, tf.zerosLike(gradient)) });
+      w.assign(tf.where(isFinite, w, before));
+      scale.assign(tf.where(isFinite, scale.mul(2), scale.mul(0.5)));
+      return { value };
+    },
+    way: () => optimizer.phase(),
+    variables,
+    optimizers: [optimizer],
+  };
+}
+
+test.each([
+  ['two optimizers', pair],
+  ['a loss that scales itself', scaled],
+])('%s in one step by hand: compiled as in eager, to the bit', async (_, make) => {
+  const x = tf.tensor2d(new Random(1).normal(8, 1), [4, 2]);
+  const walk = async ({ step, way, variables, optimizers }: Made, compiles: boolean): Promise<unknown> => {
+    const run = compiles
+      ? compile(step, { variant: way })
+      : async (input: tf.Tensor) => tf.tidy(() => step(input));
+    const seen: unknown[] = [];
+    for (let i = 0; i < 7; i++) {
+      const outputs = await run(x);
+      const all = [...Object.values(outputs), ...variables];
+      seen.push(await Promise.all(all.map(async (tensor) => [...(await tensor.data())])));
+      tf.dispose(outputs);
+    }
+    if ('dispose' in run) {
+      await expectNoLeak(async () => tf.dispose(await run(x)), { warmup: 6 });
+      run.dispose();
+    }
+    tf.dispose(variables);
+    for (const optimizer of optimizers) optimizer.dispose();
+    return seen;
+  };
+  const before = memory().tensors;
+  const eager = await walk(make(), false);
+  expect(await walk(make(), true)).toEqual(eager);
+  expect(new Set((eager as unknown[]).map(String)).size).toBe(7);
+  expect(memory().tensors).toBe(before);
+  x.dispose();
+});
