@@ -1,9 +1,8 @@
-import type { tf } from '../../tfjs.ts';
 import { flopsOf } from '../../device/flops-of.ts';
 import { arithmeticOf } from '../group/cost.ts';
 import { type Group, GROUP } from '../group/group.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
-import { sizeOf } from '../trace/rule.ts';
+import { bytesOf } from '../trace/rule.ts';
 
 /** Operations of one kernel with the same shapes, and what they cost in one run, all together. */
 export interface Cost {
@@ -45,13 +44,6 @@ export function costsOf({ operations }: Graph): Cost[] {
     .map(([title, { count, flops, bytes, time }]) => ({ title, count, flops, bytes, part: time / all }))
     .sort((a, b) => b.part - a.part);
 }
-
-/** How many bytes a value has. */
-export function bytesOf({ shape, dtype }: Value): number {
-  return sizeOf(shape) * (bytesOfType[dtype] ?? 4);
-}
-
-const bytesOfType: Partial<Record<tf.DataType, number>> = { bool: 1, complex64: 8 };
 
 function flopsOfOperation({ kernel, inputs, outputs, attributes }: Operation): number {
   if (kernel === GROUP) return arithmeticOf(attributes['group'] as Group);

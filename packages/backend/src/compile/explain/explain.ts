@@ -1,6 +1,7 @@
 import type { Entry } from '../entry.ts';
 import type { Graph } from '../trace/graph.ts';
-import { bytesOf, costsOf } from './costs.ts';
+import { bytesOf } from '../trace/rule.ts';
+import { costsOf } from './costs.ts';
 import { printGraph } from './print-graph.ts';
 
 /** How many costs are told. */

@@ -1,7 +1,6 @@
-import { tf } from '../../tfjs.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 import { changedInputs } from '../trace/operation-rules.ts';
-import { sizeOf } from '../trace/rule.ts';
+import { bytesOf } from '../trace/rule.ts';
 import { lastReads } from './overwritten.ts';
 
 /** When memory that operations write is needed: from the operation of one number to that of another, Infinity where the step returns it. */
@@ -44,10 +43,6 @@ export function lifetimesOf(graph: Graph): Lifetime[] {
         bytes: bytesOf(value),
       })),
   );
-}
-
-export function bytesOf({ shape, dtype }: Value): number {
-  return sizeOf(shape) * tf.util.bytesPerElement(dtype);
 }
 
 /** The most bytes that the operations of a graph need at once, in their order, and at which of them that is. */

@@ -1,6 +1,7 @@
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 import { changedInputs } from '../trace/operation-rules.ts';
-import { bytesOf, ownersRead, peakMemory, sharedMemory } from './peak-memory.ts';
+import { bytesOf } from '../trace/rule.ts';
+import { ownersRead, peakMemory, sharedMemory } from './peak-memory.ts';
 import { endsOf } from './rewrite.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { tf } from '../../tfjs.ts';
+import { tf } from '../../tfjs.ts';
 
 /** What a tensor is, apart from its numbers. */
 export interface Meta {
@@ -33,6 +33,11 @@ export const like =
 /** How many numbers a shape holds. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** How many bytes a tensor takes on the host: a truth value takes one, an int32 or a float32 four. A GPU holds truth in four. */
+export function bytesOf({ shape, dtype }: Meta): number {
+  return sizeOf(shape) * tf.util.bytesPerElement(dtype);
 }
 
 /** An axis counted from the first, where it may be counted from the last, by −1, −2 … */

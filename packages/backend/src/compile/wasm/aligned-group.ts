@@ -1,6 +1,5 @@
 import type { Group } from '../group/group.ts';
-import { sizeOf } from '../trace/rule.ts';
-import { bytesOf } from './recording-backend.ts';
+import { bytesOf, sizeOf } from '../trace/rule.ts';
 
 /**
  * Whether a group goes number by number: of inputs that take as many bytes as an output it reads number i before it writes number i, and
@@ -12,8 +11,8 @@ export function isAligned({ shape, outer, inputs, outputs }: Group, sizes: reado
   if (outer !== shape.length || outputs.some(({ per }) => per === 'row')) return false;
   const size = sizeOf(shape);
   return inputs.every(({ strides, offset, dtype }, i) => {
-    const bytes = bytesOf([sizes[i]!], dtype);
-    if (outputs.every((output) => bytesOf(output.shape, output.dtype) !== bytes)) return true;
+    const bytes = bytesOf({ shape: [sizes[i]!], dtype });
+    if (outputs.every((output) => bytesOf(output) !== bytes)) return true;
     let next = 1;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       if (shape[axis] !== 1 && strides[axis] !== next) return false;

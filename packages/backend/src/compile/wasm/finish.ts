@@ -1,8 +1,8 @@
 import type { tf } from '../../tfjs.ts';
+import { bytesOf } from '../trace/rule.ts';
 import { addressOf, type Block, type Spot } from './blocks.ts';
 import type { Tensor } from './events.ts';
 import type { Recorded } from './record.ts';
-import { bytesOf } from './recording-backend.ts';
 import { wholeOf } from './touches.ts';
 
 /** What a run returns under a name. */
@@ -42,7 +42,7 @@ export function finish(recorded: Recorded, within: ReadonlyMap<Block, Spot>): re
 /** The block of an output: its own, if it fills one that is nothing else, or one that it is copied to. */
 function blockFor({ recording }: Recorded, tensor: Tensor, within: ReadonlyMap<Block, Spot>): Block {
   const { block, offset } = tensor.spot;
-  const bytes = bytesOf(tensor.shape, tensor.dtype);
+  const bytes = bytesOf(tensor);
   if (block.home === 'arena' && !within.has(block) && offset === 0 && block.bytes === bytes) {
     block.home = 'given';
     return block;

@@ -1,6 +1,7 @@
 import { tf } from '../../tfjs.ts';
 import type { WasmKernels } from '../../wasm/kernels.ts';
 import { engine } from '../trace/engine-parts.ts';
+import { bytesOf, type Meta } from '../trace/rule.ts';
 import type { HostCall, Tensor } from './events.ts';
 
 /** Calls a kernel of TensorFlow.js on copies of what lies in the memory of a program, and copies there what it makes. */
@@ -29,12 +30,6 @@ export function callHost(
 }
 
 /** Copies as many bytes as a tensor of this shape and type has. */
-export function copyBytes(
-  { memory }: WasmKernels,
-  from: number,
-  to: number,
-  { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>,
-): void {
-  const bytes = tf.util.sizeFromShape([...shape]) * tf.util.bytesPerElement(dtype);
-  new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes);
+export function copyBytes({ memory }: WasmKernels, from: number, to: number, tensor: Meta): void {
+  new Uint8Array(memory.buffer).copyWithin(to, from, from + bytesOf(tensor));
 }

@@ -4,11 +4,11 @@ import type { Kernels } from '../../wasm/kernels.ts';
 import { call } from '../replay.ts';
 import { engine } from '../trace/engine-parts.ts';
 import type { Captured, Graph, Value } from '../trace/graph.ts';
+import { bytesOf } from '../trace/rule.ts';
 import type { Block, Spot } from './blocks.ts';
 import type { Tensor } from './events.ts';
 import { noteKernels } from './noted-kernels.ts';
 import { Recording } from './recording.ts';
-import { bytesOf } from './recording-backend.ts';
 import type { Signatures } from './signatures.ts';
 import { Updates } from './updates.ts';
 
@@ -48,8 +48,7 @@ export function record(graph: Graph, kernels: Kernels, signatures: Signatures): 
 function attempt(graph: Graph, recording: Recording, kept: Set<string>): Recorded {
   const { backend, blocks } = recording;
   const home = tf.getBackend();
-  const add = (from: Block['home'], { shape, dtype }: Value): Block =>
-    blocks.add(bytesOf(shape, dtype), from);
+  const add = (from: Block['home'], value: Value): Block => blocks.add(bytesOf(value), from);
   const befores = graph.states.map(({ before }) => add('given', before));
   const updates = new Updates(recording, new Set(befores), kept);
   const takeAway = noteKernels(home, NAME, recording, updates);

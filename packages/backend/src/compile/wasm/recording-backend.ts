@@ -1,5 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import type { Kernels } from '../../wasm/kernels.ts';
+import { bytesOf } from '../trace/rule.ts';
 import { addressOf, type Block, type Blocks, type Spot } from './blocks.ts';
 
 /** Thrown where a kernel asks for what only the run of a program knows, or works in a way that cannot be noted. */
@@ -83,7 +84,7 @@ export class RecordingBackend extends tf.KernelBackend {
 
   /** A constant. */
   keep(numbers: tf.TypedArray, shape: readonly number[], dtype: tf.DataType): object {
-    const block = this.#blocks.add(bytesOf(shape, dtype), 'kept');
+    const block = this.#blocks.add(bytesOf({ shape, dtype }), 'kept');
     return this.hold({ block, offset: 0 }, numbers.slice());
   }
 
@@ -95,7 +96,7 @@ export class RecordingBackend extends tf.KernelBackend {
   }
 
   #newSpot(shape: readonly number[], dtype: tf.DataType): Spot {
-    return { block: this.#blocks.add(bytesOf(shape, dtype), 'arena'), offset: 0 };
+    return { block: this.#blocks.add(bytesOf({ shape, dtype }), 'arena'), offset: 0 };
   }
 
   override readSync(dataId: object): tf.TypedArray {
@@ -145,9 +146,4 @@ export class RecordingBackend extends tf.KernelBackend {
   override dispose(): void {
     this.#held.clear();
   }
-}
-
-/** How many bytes a tensor takes. */
-export function bytesOf(shape: readonly number[], dtype: tf.DataType): number {
-  return tf.util.sizeFromShape([...shape]) * tf.util.bytesPerElement(dtype);
 }

@@ -2,10 +2,10 @@ import type { tf } from '../../tfjs.ts';
 import type { KernelExports } from '../../wasm/exports.ts';
 import type { Kernels } from '../../wasm/kernels.ts';
 import type { WasmBackend } from '../../wasm/wasm-backend.ts';
-import type { Attributes, Meta } from '../trace/rule.ts';
+import { type Attributes, bytesOf, type Meta } from '../trace/rule.ts';
 import { addressOf, type Block, Blocks } from './blocks.ts';
 import type { Call, Check, Copy, Event, HostCall, Table, Tensor } from './events.ts';
-import { bytesOf, RecordingBackend, Unrecordable } from './recording-backend.ts';
+import { RecordingBackend, Unrecordable } from './recording-backend.ts';
 import type { Signatures } from './signatures.ts';
 
 /** What the kernels of a step would call, noted in place of calling it. */
@@ -109,9 +109,9 @@ export class Recording {
         const dataId = held().hold({ block, offset: offset + bytes });
         return { dataId, shape: shape as number[], dtype: x.dtype };
       },
-      lay: ({ dataId, shape, dtype }, place) => {
-        const bytes = bytesOf(shape, dtype);
-        this.#note({ kind: 'copy', from: held().place(dataId), to: place, bytes, isLaid: true });
+      lay: (x, place) => {
+        const bytes = bytesOf(x);
+        this.#note({ kind: 'copy', from: held().place(x.dataId), to: place, bytes, isLaid: true });
       },
       // Where that is not so, the recording gives the kernel a copy.
       isSole: () => true,

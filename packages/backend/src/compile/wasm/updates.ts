@@ -1,9 +1,9 @@
 import type { tf } from '../../tfjs.ts';
 import { engine } from '../trace/engine-parts.ts';
 import { changedInputs } from '../trace/operation-rules.ts';
+import { bytesOf } from '../trace/rule.ts';
 import type { Block } from './blocks.ts';
 import type { Recording } from './recording.ts';
-import { bytesOf } from './recording-backend.ts';
 
 type Inputs = Record<string, tf.TensorInfo>;
 
@@ -36,7 +36,7 @@ export class Updates {
       const isOwn = block.home === 'arena' || this.#variables.has(block);
       if (isOwn && !this.#kept.has(keyOf(step, name))) continue;
       const copied = backend.makeOutput(shape, dtype);
-      this.#recording.copy(backend.place(dataId), backend.place(copied.dataId), bytesOf(shape, dtype));
+      this.#recording.copy(backend.place(dataId), backend.place(copied.dataId), bytesOf({ shape, dtype }));
       allowed[name] = engine().makeTensorFromDataId(copied.dataId, shape, dtype);
     }
     return allowed;
