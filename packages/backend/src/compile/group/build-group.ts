@@ -1,3 +1,4 @@
+import { exactText } from '../exact-text.ts';
 import type { Operation, Value } from '../trace/graph.ts';
 import { sizeOf } from '../trace/rule.ts';
 import { type Access, accessAt, placeOf } from './access.ts';
@@ -145,7 +146,7 @@ class Builder implements StepWriter {
   }
 
   write(step: GroupStep): number {
-    const key = JSON.stringify(step, (_, value: unknown) => (Object.is(value, -0) ? '-0' : specialOf(value)));
+    const key = exactText(step);
     const before = this.#places.get(key);
     if (before !== undefined) return before;
     const place = this.#steps.push(step) - 1;
@@ -171,9 +172,4 @@ class Builder implements StepWriter {
     }
     return { offsets, steps };
   }
-}
-
-/** JSON knows neither of these numbers. */
-function specialOf(value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

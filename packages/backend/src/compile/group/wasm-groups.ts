@@ -1,5 +1,6 @@
 import { fusedKernelsBase64, kernelsBase64 } from '../../generated/kernels-wasm.ts';
 import type { WasmKernels } from '../../wasm/kernels.ts';
+import { exactText } from '../exact-text.ts';
 import { findInlineFunctions, type InlineFunction } from '../wasm/inline-functions.ts';
 import type { Group } from './group.ts';
 import { generateGroup } from './wasm-code.ts';
@@ -57,7 +58,7 @@ export class WasmGroups {
   #entry(group: Group): Entry {
     const found = this.#found.get(group);
     if (found && !found.isForgotten) return found;
-    const text = JSON.stringify(group, keepNumbers);
+    const text = exactText(group);
     let entry = this.#entries.get(text);
     if (!entry) {
       entry = { text, code: generateGroup(group, this.#functions), holders: 0 };
@@ -85,9 +86,3 @@ interface Entry {
   holders: number;
   isForgotten?: boolean;
 }
-
-/** JSON has no infinities, no NaN and no −0. */
-const keepNumbers = (_: string, value: unknown): unknown =>
-  typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-    ? `number ${Object.is(value, -0) ? '-0' : value}`
-    : value;

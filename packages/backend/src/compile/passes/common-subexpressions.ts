@@ -1,4 +1,5 @@
 import type { tf } from '../../tfjs.ts';
+import { exactText } from '../exact-text.ts';
 import type { Constant, Graph, Operation, Value } from '../trace/graph.ts';
 import { changedInputs } from '../trace/operation-rules.ts';
 import { rewrite, type Visit } from './rewrite.ts';
@@ -52,14 +53,7 @@ function keyOf({ kernel, inputs, attributes, outputs }: Operation): string {
     commutative.has(kernel) ? id : `${name}:${id}`,
   );
   if (commutative.has(kernel)) ids.sort();
-  return `${kernel}(${ids.join()}) ${outputs.length} ${textOf(attributes)}`;
-}
-
-/** Attributes, in any order of their names; NaN, the infinities and −0, which JSON has not, are told apart. */
-function textOf(attributes: unknown): string {
-  return JSON.stringify(attributes, (_, part: unknown) => {
-    if (typeof part === 'number') return Object.is(part, -0) ? '-0' : String(part);
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  // In any order of their names.
+  const settings = Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${kernel}(${ids.join()}) ${outputs.length} ${exactText(settings)}`;
 }

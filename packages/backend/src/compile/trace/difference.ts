@@ -1,3 +1,4 @@
+import { exactText } from '../exact-text.ts';
 import type { Graph, Operation } from './graph.ts';
 
 /**
@@ -53,11 +54,4 @@ const placesOf = ({ inputs, outputs }: Operation): unknown => [
   outputs.map(({ id, shape, dtype }) => [id, shape, dtype]),
 ];
 const told = (value: unknown): string => JSON.stringify(value) ?? String(value);
-/** NaN and the infinities, which JSON has not, are told apart too. */
-const isSame = (a: unknown, b: unknown): boolean => {
-  const text = (value: unknown): string =>
-    JSON.stringify(value, (_, part: unknown) =>
-      typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
-    ) ?? 'undefined';
-  return text(a) === text(b);
-};
+const isSame = (a: unknown, b: unknown): boolean => exactText(a) === exactText(b);

@@ -1,5 +1,6 @@
 import type { Code } from './code.ts';
 import { unsigned } from './encode.ts';
+import { ModuleReader, sections } from './module-reader.ts';
 
 /** A function from one vector to another that neither calls, branches nor touches memory, taken out of its module. */
 export interface InlineFunction {
@@ -22,15 +23,13 @@ export function findInlineFunctions(
   bytes: Uint8Array,
   names: readonly string[],
 ): ReadonlyMap<string, InlineFunction> {
-  const reader = new Reader(bytes);
   let imported = 0;
-  const numbers = new Map<string, number>();
-  const bodies: Reader[] = [];
-  for (const [id, section] of reader.sections()) {
-    if (id === IMPORTS) imported = section.countImportedFunctions();
-    else if (id === EXPORTS) section.readExports(numbers);
-    else if (id === BODIES)
-      for (let left = section.unsigned(); left > 0; left--) bodies.push(section.part(section.unsigned()));
+  let numbers = new Map<string, number>();
+  let bodies: ModuleReader[] = [];
+  for (const [number, section] of new ModuleReader(bytes).sections()) {
+    if (number === sections.imports) imported = section.importedFunctions().length;
+    else if (number === sections.exports) numbers = section.exportedFunctions();
+    else if (number === sections.bodies) bodies = section.list(() => section.part(section.unsigned()));
   }
   const found = new Map<string, InlineFunction>();
   for (const name of names) {
@@ -51,9 +50,6 @@ export function writeInline(code: Code, { locals, parts }: InlineFunction): void
   }
 }
 
-const IMPORTS = 2;
-const EXPORTS = 7;
-const BODIES = 10;
 const V128 = 0x7b;
 const END = 0x0b;
 const I32_CONST = 0x41;
@@ -63,7 +59,7 @@ const LOCAL_TEE = 0x22;
 const isLocal = (opcode: number): boolean => opcode >= LOCAL_GET && opcode <= LOCAL_TEE;
 
 /** @returns undefined for what is more than arithmetic on vectors. */
-function readBody(body: Reader): InlineFunction | undefined {
+function readBody(body: ModuleReader): InlineFunction | undefined {
   let locals = 1;
   for (let left = body.unsigned(); left > 0; left--) {
     locals += body.unsigned();
@@ -99,73 +95,4 @@ function bytesAfter(opcode: number): number | undefined {
   if (opcode === 12 || opcode === 13) return 16; // four lanes, or which lanes go where
   if (opcode >= 21 && opcode <= 34) return 1; // a lane
   return opcode <= 11 || (opcode >= 84 && opcode <= 93) ? undefined : 0;
-}
-
-class Reader {
-  readonly #bytes: Uint8Array;
-  at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.at;
-  }
-
-  byte(): number {
-    return this.#bytes[this.at++]!;
-  }
-
-  unsigned(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.byte();
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-  }
-
-  part(length: number): Reader {
-    this.at += length;
-    return new Reader(this.#bytes.subarray(this.at - length, this.at));
-  }
-
-  from(start: number): number[] {
-    return [...this.#bytes.subarray(start, this.at)];
-  }
-
-  *sections(): Generator<[id: number, section: Reader]> {
-    for (this.at = 8; this.left > 0;) yield [this.byte(), this.part(this.unsigned())];
-  }
-
-  #name(): string {
-    return new TextDecoder().decode(this.part(this.unsigned()).#bytes);
-  }
-
-  countImportedFunctions(): number {
-    let functions = 0;
-    for (let left = this.unsigned(); left > 0; left--) {
-      this.#name();
-      this.#name();
-      const kind = this.byte();
-      if (kind === 0) functions++;
-      if (kind === 1 || kind === 3) this.byte(); // the type of a table's or global's values
-      const limits = this.unsigned(); // of functions this is their type, of globals whether they change
-      if (kind === 1 || kind === 2) {
-        this.unsigned();
-        if (limits & 1) this.unsigned();
-      }
-    }
-    return functions;
-  }
-
-  readExports(numbers: Map<string, number>): void {
-    for (let left = this.unsigned(); left > 0; left--) {
-      const name = this.#name();
-      const kind = this.byte();
-      const number = this.unsigned();
-      if (kind === 0) numbers.set(name, number);
-    }
-  }
 }
