@@ -2,11 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { kernelsOf, numbersOf } from '../../conformance/expect-pass.ts';
 import { randomStep } from '../../conformance/random-updates.ts';
-import { ensureDevice, memory, sgdUpdate, tf } from '../../index.ts';
+import { ensureDevice, memory, tf } from '../../index.ts';
 import { replay } from '../replay.ts';
 import type { Graph } from '../trace/graph.ts';
 import { type Step, traceStep } from '../trace/trace-step.ts';
-import { lifetimesOf, peakMemory } from './peak-memory.ts';
+import { peakMemory } from './peak-memory.ts';
 import { recompute } from './recompute.ts';
 import { reorderForMemory } from './reorder.ts';
 
@@ -16,57 +16,6 @@ beforeAll(async () => {
 
 const many = { shape: [1000], dtype: 'float32' } as const;
 const KB = 4000;
-
-test('the peak of a chain is what an operation reads and what it makes, whatever its length', () => {
-  const chain: Step = (x) => ({ y: tf.sum(tf.exp(tf.tanh(tf.exp(tf.tanh(x!))))) });
-  const graph = traceStep(chain, [many]);
-  expect(peakMemory(graph)).toEqual({ bytes: 2 * KB, at: 1 });
-  expect(lifetimesOf(graph).map(({ first, last }) => [first, last])).toEqual([
-    [0, 1],
-    [1, 2],
-    [2, 3],
-    [3, 4],
-    [4, Infinity],
-  ]);
-});
-
-test('a reshape shares the memory of what it is made of, an update that of the variable, truth values take a byte', () => {
-  const w = tf.variable(tf.zeros([1000]));
-  const step: Step = (x) => {
-    const y = tf.exp(x!);
-    const z = tf.reshape(y, [10, 100]);
-    sgdUpdate([{ variable: w, gradient: tf.tanh(y) }], { rate: 1, momentum: 0, nesterov: false, decay: 0 });
-    return { z: tf.greater(z, 0) };
-  };
-  const graph = traceStep(step, [many]);
-  expect(kernelsOf(graph)).toBe('Exp Reshape Tanh ThawSGD Greater');
-  expect(lifetimesOf(graph).map(({ first, last, bytes }) => [first, last, bytes])).toEqual([
-    [0, 4, KB],
-    [2, 3, KB],
-    [4, Infinity, 1000],
-  ]);
-  w.dispose();
-});
-
-/** Four large tensors that are summed one by one, after all are made. */
-const wide: Step = (x) => {
-  const made = [1, 2, 3, 4].map((factor) => tf.mul(x!, factor));
-  return { y: tf.addN(made.map((tensor) => tf.sum(tf.exp(tensor)))) };
-};
-
-test('each large tensor is made when it is needed, and freed before the next', async () => {
-  const x = tf.ones([1000]);
-  const graph = traceStep(wide, [x]);
-  const reordered = reorderForMemory(graph);
-  expect(kernelsOf(graph)).toBe('Multiply Multiply Multiply Multiply Exp Sum Exp Sum Exp Sum Exp Sum AddN');
-  expect(kernelsOf(reordered)).toBe(
-    'Multiply Exp Sum Multiply Exp Sum Multiply Exp Sum Multiply Exp Sum AddN',
-  );
-  expect([peakMemory(graph).bytes, peakMemory(reordered).bytes]).toEqual([5 * KB, 2 * KB + 12]);
-  expect(await numbersOf(reordered, [x])).toEqual(await numbersOf(graph, [x]));
-  expect(reorderForMemory(reordered)).toBe(reordered);
-  x.dispose();
-});
 
 test('a cheap value of what is held anyway is computed again instead of held while memory is short', async () => {
   const step: Step = (x) => {
