@@ -26,7 +26,7 @@ test('what changed behind a program is found by check', async () => {
   rate = 2;
   expect(() => run.check(x)).toThrow(
     'compile(s): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in the ' +
-      'step, is 0.5 in one run and 2 in the next; pass it to the step as a tensor.',
+      'step, is 0.5 in one run and 2 in the next; pass it to the step as a tensor, or let each run compute it: liveTensor(() => …).',
   );
   rate = 0.5;
   const before = outside;

@@ -59,7 +59,7 @@ export interface Compiled<Inputs extends readonly unknown[], Outputs> {
  * number that is no tensor) is decided then, once. Numbers that change from run to run come as tensors, or by `liveTensor`; what
  * is counted, by `everyRun`; random numbers are drawn from a `Random` on the device.
  *
- * @throws {ArgumentError} when the step is no function, an option does not exist, or an input is no tensor.
+ * @throws {ArgumentError} when the step or `variant` is no function, an option does not exist, or an input is no tensor.
  * @throws {TraceError} from a run, when the step reads a number, makes variables anew, or decides by what changes from run to run; the message
  * says what to change.
  * @example
@@ -94,6 +94,12 @@ export function compile<Inputs extends readonly unknown[], Outputs>(
     );
   }
   checkOptions('compile', options, ['name', 'variant', 'fastMath']);
+  const { variant } = options;
+  if (variant !== undefined && typeof variant !== 'function') {
+    throw new ArgumentError(
+      `compile: variant is a function that tells the way of a run, such as () => 'training', got ${told(variant)}.`,
+    );
+  }
   const title = `compile(${options.name ?? (step.name || 'step')})`;
   const compiled = new CompiledStep(title, step as (...inputs: readonly unknown[]) => unknown, options);
   const run = (...inputs: Inputs): Promise<Outputs> => compiled.run(inputs) as Promise<Outputs>;

@@ -1,10 +1,11 @@
 import { currentDevice, requireDevice } from '../device/device.ts';
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
+import { isTracing } from './live.ts';
 import { makeProgram } from './make-program.ts';
 import { numberValues } from './passes/number-values.ts';
 import type { CompileOptions, ProgramReport } from './compile.ts';
-import { type Entry, isAlive, runOf } from './entry.ts';
+import { type Entry, isAlive, requireAlive, runOf } from './entry.ts';
 import { type Flat, flatten, signatureOf, told } from './structure.ts';
 import { changeBetween } from './trace/difference.ts';
 import { TraceError } from './trace/trace-error.ts';
@@ -39,11 +40,12 @@ export class CompiledStep {
 
   /** A run, after those that were asked for before. */
   run(inputs: readonly unknown[]): Promise<unknown> {
+    this.#requireUntraced();
     return this.#queue(
       () => this.now(inputs),
       async () => {
         const flat = this.#flatten(inputs);
-        return runOf(await this.#entryFor(flat), flat);
+        return this.#run(await this.#entryFor(flat), flat);
       },
     );
   }
@@ -78,10 +80,15 @@ export class CompiledStep {
 
   /** A run at once; undefined where its program is still to be made, or another run is on its way. */
   now(inputs: readonly unknown[]): { readonly outputs: unknown } | undefined {
+    this.#requireUntraced();
     if (this.#latest) return undefined;
     const flat = this.#flatten(inputs);
     const entry = this.#find(this.#keyOf(flat));
-    return entry && { outputs: runOf(entry, flat) };
+    return entry && { outputs: this.#run(entry, flat) };
+  }
+
+  #run(entry: Entry, flat: Flat): unknown {
+    return this.#explained(() => runOf(entry, flat));
   }
 
   /**
@@ -116,6 +123,14 @@ export class CompiledStep {
     }
   }
 
+  /** A promise says nothing to a step, which cannot wait. @throws {TraceError} within another step that is being traced. */
+  #requireUntraced(): void {
+    if (!isTracing()) return;
+    throw new TraceError(
+      `${this.#title} was called within another compiled step; call there the function that it was made of.`,
+    );
+  }
+
   /** @throws {ArgumentError} after `dispose`. */
   #requireHeld(): void {
     if (!this.#disposed) return;
@@ -131,11 +146,13 @@ export class CompiledStep {
           'wrap numbers by tf.scalar or tf.tensor, for a plain one would stay what it was when the step was compiled.',
       );
     });
-    const gone = flat.tensors.findIndex(({ isDisposed }) => isDisposed);
-    if (gone < 0) return flat;
-    throw new ArgumentError(
-      `${this.#title}: input ${flat.names[gone]} was disposed; it must live until the run is over.`,
-    );
+    for (const [i, { isDisposed, dtype }] of flat.tensors.entries()) {
+      const input = `${this.#title}: input ${flat.names[i]}`;
+      if (isDisposed) throw new ArgumentError(`${input} was disposed; it must live until the run is over.`);
+      if (dtype !== 'string' && dtype !== 'complex64') continue;
+      throw new TraceError(`${input} is of type ${dtype}; make real numbers of it before the step.`);
+    }
+    return flat;
   }
 
   #keyOf(flat: Flat): string {
@@ -156,12 +173,12 @@ export class CompiledStep {
     const { backend } = tf.engine();
     const began = performance.now();
     let outputs: Flat | undefined;
-    const traced = this.#explained(() =>
-      traceRun(
-        this.#flatStep(flat, (told) => (outputs = told)),
-        flat.tensors,
-      ),
-    );
+    const step = this.#flatStep(flat, (told) => (outputs = told));
+    const traced = this.#explained(() => {
+      const graph = traceRun(step, flat.tensors);
+      requireAlive(graph);
+      return graph;
+    });
     const trace = performance.now() - began;
     const { rebuild, names } = outputs!;
     // What the trace itself changed is not what tells the next run from this one.
@@ -193,10 +210,10 @@ export class CompiledStep {
     };
   }
 
-  /** Says in an error of a trace which step it is. */
-  #explained<Result>(trace: () => Result): Result {
+  /** Says in an error of a trace, or of a run that would go another way, which step it is. */
+  #explained<Result>(act: () => Result): Result {
     try {
-      return trace();
+      return act();
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       throw new TraceError(`${this.#title}: ${error.message}`, { cause: error });
@@ -224,7 +241,8 @@ export class CompiledStep {
 
 function refuseOutput(name: string, value: unknown): never {
   const under = name ? ` under ${JSON.stringify(name)}` : '';
-  const mend =
-    value instanceof Promise ? '; leave out async, for nothing can be waited for within a step' : '';
+  const isPromise = value instanceof Promise;
+  if (isPromise) value.catch(() => undefined); // what becomes of it nobody asks any more
+  const mend = isPromise ? '; leave out async, for nothing can be waited for within a step' : '';
   throw new TraceError(`a step returns tensors, such as { loss }, got ${told(value)}${under}${mend}.`);
 }

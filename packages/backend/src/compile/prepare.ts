@@ -1,6 +1,7 @@
 import type { tf } from '../tfjs.ts';
 import { ShapeError } from '../errors.ts';
 import type { Graph, Live } from './trace/graph.ts';
+import { told } from './structure.ts';
 import { sizeOf } from './trace/rule.ts';
 
 /**
@@ -21,9 +22,10 @@ export function prepare({ preparations, live }: Graph): tf.TypedArray[] {
 function numbersOf({ value: { shape, dtype }, compute }: Live): tf.TypedArray {
   const computed = compute();
   const numbers = typeof computed === 'number' ? [computed] : computed;
-  if (numbers.length !== sizeOf(shape)) {
+  const [wanted, got] = [sizeOf(shape), (numbers as Partial<typeof numbers> | undefined)?.length];
+  if (got !== wanted) {
     throw new ShapeError(
-      `liveTensor: expected ${sizeOf(shape)} numbers for the shape [${shape.join(', ')}], got ${numbers.length}.`,
+      `liveTensor: expected ${wanted === 1 ? 'a number' : `${wanted} numbers`} for the shape [${shape.join(', ')}], got ${got ?? told(computed)}.`,
     );
   }
   return dtype === 'int32' ? Int32Array.from(numbers) : Float32Array.from(numbers);

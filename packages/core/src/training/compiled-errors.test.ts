@@ -103,7 +103,7 @@ test('a number that JavaScript changes from step to step is found at the second 
   expect(await run()).toEqual(await run(false));
   expect(String(warn.mock.calls)).toContain(
     'compile(Affine): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in ' +
-      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor.',
+      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor, or let each run compute it: liveTensor(() => …).',
   );
   await expect(run(true)).rejects.toThrow(
     'what JavaScript decides in the step changed after it was compiled',

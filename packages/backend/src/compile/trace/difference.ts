@@ -8,15 +8,25 @@ import type { Graph, Operation } from './graph.ts';
 export function differenceOf(first: Graph, second: Graph): string | undefined {
   for (let i = 0; i < Math.max(first.operations.length, second.operations.length); i++) {
     const [a, b] = [first.operations[i], second.operations[i]];
-    if (!a || !b || a.kernel !== b.kernel || !isSame(placesOf(a), placesOf(b))) {
+    if (!a || !b || a.kernel !== b.kernel || !isSame(idsOf(a.inputs), idsOf(b.inputs))) {
+      const other = b && a?.kernel === b.kernel ? `${b.kernel} of something else` : (b?.kernel ?? 'none');
       return (
-        `operation ${i} is ${a?.kernel ?? 'none'} in one run and ${b?.kernel ?? 'none'} in the next: the step goes another way from run to ` +
+        `operation ${i} is ${a?.kernel ?? 'none'} in one run and ${other} in the next: the step goes another way from run to ` +
         'run; decide before it, or by tf.where.'
+      );
+    }
+    if (!isSame(metasOf(a), metasOf(b))) {
+      return (
+        `${a.kernel} makes ${toldMetas(a)} in one run and ${toldMetas(b)} in the next; shapes and types must follow from those of the ` +
+        'inputs of the step.'
       );
     }
     const name = Object.keys(a.attributes).find((key) => !isSame(a.attributes[key], b.attributes[key]));
     if (name !== undefined) {
-      return `${a.kernel} has ${name} ${told(a.attributes[name])} in one run and ${told(b.attributes[name])} in the next; pass it to the step as a tensor.`;
+      return (
+        `${a.kernel} has ${name} ${told(a.attributes[name])} in one run and ${told(b.attributes[name])} in the next; it is no tensor and stays ` +
+        'as it is: compute with a tensor in its place, an input or liveTensor(() => …), or have a program for each (variant).'
+      );
     }
   }
   if (first.live.some(({ random }, i) => random !== second.live[i]?.random)) {
@@ -32,7 +42,7 @@ export function differenceOf(first: Graph, second: Graph): string | undefined {
     const reader = first.operations.find(({ inputs }) => Object.values(inputs).includes(value));
     return (
       `a number that ${reader?.kernel ?? 'the step'} reads, in a tensor [${value.shape.join(', ')}] made in the step, is ${numbers[place]} in one run and ` +
-      `${other?.[place]} in the next; pass it to the step as a tensor.`
+      `${other?.[place]} in the next; ${COMES_ANEW}.`
     );
   }
   return undefined;
@@ -49,9 +59,14 @@ export function changeBetween(first: Graph, later: Graph): string | undefined {
   return `a tensor [${other.shape.join(', ')}] that the step takes from outside is another; pass it to the step, or assign to a variable.`;
 }
 
-const placesOf = ({ inputs, outputs }: Operation): unknown => [
-  Object.entries(inputs).map(([name, { id }]) => [name, id]),
-  outputs.map(({ id, shape, dtype }) => [id, shape, dtype]),
-];
+/** How numbers come that change. */
+const COMES_ANEW = 'pass it to the step as a tensor, or let each run compute it: liveTensor(() => …)';
+
+const idsOf = (inputs: Operation['inputs']): unknown =>
+  Object.entries(inputs).map(([name, { id }]) => [name, id]);
+const metasOf = ({ outputs }: Operation): unknown =>
+  outputs.map(({ id, shape, dtype }) => [id, shape, dtype]);
+const toldMetas = ({ outputs }: Operation): string =>
+  outputs.map(({ shape, dtype }) => `${dtype} [${shape.join(', ')}]`).join(', ');
 const told = (value: unknown): string => JSON.stringify(value) ?? String(value);
 const isSame = (a: unknown, b: unknown): boolean => exactText(a) === exactText(b);

@@ -15,7 +15,6 @@ export interface EngineParts {
   trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   startScope(name?: string): void;
   disposeTensor(tensor: tf.Tensor): void;
-  trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend): void;
   makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
   readonly state: { readonly tensorInfo: WeakMap<object, DataInfo> };
 }

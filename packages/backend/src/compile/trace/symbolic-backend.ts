@@ -1,4 +1,5 @@
 import { tf } from '../../tfjs.ts';
+import { isTracing } from '../live.ts';
 import { noteOrigin } from './dead-tensors.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -8,12 +9,16 @@ interface Held {
   shares: number;
 }
 
+const WAS_READ =
+  'a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.';
+
 /**
  * A backend of TensorFlow.js that computes nothing: a tensor is a name. Only what JavaScript hands in has numbers, and these are
  * the constants of the step.
  */
 export class SymbolicBackend extends tf.KernelBackend {
   readonly #held = new Map<object, Held>();
+  #wasRead = false;
 
   /**
    * The name of a tensor.
@@ -57,13 +62,19 @@ export class SymbolicBackend extends tf.KernelBackend {
   override readSync(dataId: object): tf.TypedArray {
     const numbers = this.numbersOf(dataId);
     if (numbers) return numbers;
-    throw new TraceError(
-      'a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.',
-    );
+    throw new TraceError(WAS_READ);
   }
 
+  /** While a step is traced nobody hears of a promise that fails, which ends a program in Node: the step is refused when it ends. */
   override async read(dataId: object): Promise<tf.TypedArray> {
-    return this.readSync(dataId);
+    if (this.numbersOf(dataId) || !isTracing()) return this.readSync(dataId);
+    this.#wasRead = true;
+    return new Promise(() => undefined);
+  }
+
+  /** @throws {TraceError} when a number was asked for that nobody waited for. */
+  requireUnread(): void {
+    if (this.#wasRead) throw new TraceError(WAS_READ);
   }
 
   override numDataIds(): number {

@@ -83,10 +83,12 @@ test('what JavaScript decides differs from trace to trace, and is named', () => 
   const twice = (step: Step): string | undefined =>
     differenceOf(traceStep(step, [matrix]), traceStep(step, [matrix]));
   expect(twice((x) => ({ y: tf.mul(x!, 0.5 ** count++) }))).toBe(
-    'a number that Multiply reads, in a tensor [] made in the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor.',
+    'a number that Multiply reads, in a tensor [] made in the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor, or let each run compute it: ' +
+      'liveTensor(() => …).',
   );
   expect(twice((x) => ({ y: tf.leakyRelu(x!, 0.5 ** count++) }))).toBe(
-    'LeakyRelu has alpha 0.25 in one run and 0.125 in the next; pass it to the step as a tensor.',
+    'LeakyRelu has alpha 0.25 in one run and 0.125 in the next; it is no tensor and stays as it is: compute with a tensor in its place, an input ' +
+      'or liveTensor(() => …), or have a program for each (variant).',
   );
   expect(twice((x) => ({ y: count++ % 2 ? tf.square(x!) : tf.exp(x!) }))).toBe(
     'operation 0 is Exp in one run and Square in the next: the step goes another way from run to run; decide before it, or by tf.where.',

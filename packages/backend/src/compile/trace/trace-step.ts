@@ -79,7 +79,9 @@ export function traceMaking(step: Step, given: readonly Meta[]): Traced {
     tf.tidy(() => {
       const inputs = given.map((meta, i) => symbolicTensor(backend, meta, `input ${i} of the step`));
       inputs.forEach(({ dataId }, i) => recorder!.addInput(dataId, given[i]!));
-      graph = recorder!.graph(requireTensors(step(...inputs)));
+      const returned = requireTensors(step(...inputs));
+      backend.requireUnread();
+      graph = recorder!.graph(returned);
     });
     return { graph: graph!, made };
   } catch (error) {
