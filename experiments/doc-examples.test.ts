@@ -36,9 +36,8 @@ function filesOf(name: string): string[] {
   return [...sources.map((file) => `packages/${name}/src/${file}`), `packages/${name}/README.md`];
 }
 
-const examples = ['README.md', 'apps/docs/docs/compile.mdx', ...packages.flatMap(filesOf)].flatMap(
-  examplesIn,
-);
+const pages = ['README.md', 'apps/docs/docs/compile.mdx', 'packages/backend/src/compile/README.md'];
+const examples = [...pages, ...packages.flatMap(filesOf)].flatMap(examplesIn);
 
 /** What the type checker says of each example, as a file of its own in a project of ours. */
 function checkTypes(): Map<string, string[]> {
