@@ -1,11 +1,33 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { ensureDevice, tf } from '../index.ts';
+import { DeviceError, ensureDevice, tf } from '../index.ts';
 import { compile } from './compile.ts';
 import { TraceError } from './trace/trace-error.ts';
 
 beforeAll(async () => {
   await ensureDevice();
+});
+
+test('float16 is refused where programs store nothing but float32, before anything is traced', async () => {
+  const { name } = await ensureDevice();
+  let traced = 0;
+  const run = compile(
+    (x: tf.Tensor) => {
+      traced++;
+      return tf.exp(x);
+    },
+    { name: 's', storage: 'float16' },
+  );
+  const x = tf.ones([2]);
+  await expect(run(x)).rejects.toThrow(
+    new DeviceError(
+      `compile(s): storage 'float16' is for programs on webgpu, and the device in use is ${name}, which stores float32; leave storage out, or ` +
+        "await useDevice('webgpu') first.",
+    ),
+  );
+  expect(traced).toBe(0);
+  run.dispose();
+  x.dispose();
 });
 
 async function taken(tensor: tf.Tensor): Promise<number[]> {
@@ -44,7 +66,10 @@ test('errors say what to change', async () => {
     'compile: a step is a function of tensors, such as (x, y) => ({ loss }), got the number 3.',
   );
   expect(() => compile(() => ({}), { fast: true } as never)).toThrow(
-    'compile: there is no option "fast"; the options are name, variant, fastMath.',
+    'compile: there is no option "fast"; the options are name, variant, fastMath, storage.',
+  );
+  expect(() => compile(() => ({}), { storage: 'f16' } as never)).toThrow(
+    "compile: storage must be 'float32' or 'float16', got the string 'f16'.",
   );
   const x = tf.ones([2, 3]);
   const failing = (step: (x: tf.Tensor) => unknown): Promise<unknown> => compile(step, { name: 's' })(x);

@@ -1,7 +1,8 @@
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, describe } from '../check-options.ts';
 import { ArgumentError } from '../errors.ts';
 import { CompiledStep } from './compiled-step.ts';
 import { explain } from './explain/explain.ts';
+import type { Storage } from './program.ts';
 import { told } from './structure.ts';
 
 /** Options of `compile`. */
@@ -15,6 +16,12 @@ export interface CompileOptions {
   readonly variant?: () => string;
   /** Arithmetic may be put in another form where NaN or infinity would come out otherwise: x·0 is 0. @defaultValue false */
   readonly fastMath?: boolean;
+  /**
+   * How numbers lie between the operations of a step on webgpu. In float16 activations and their gradients take half the memory and are rounded to
+   * 11 bits; all is computed in float32, in which variables, their gradients, sums and what the step is given and returns stay.
+   * @defaultValue 'float32'
+   */
+  readonly storage?: Storage;
 }
 
 /** What became of one signature. */
@@ -60,6 +67,7 @@ export interface Compiled<Inputs extends readonly unknown[], Outputs> {
  * is counted, by `everyRun`; random numbers are drawn from a `Random` on the device.
  *
  * @throws {ArgumentError} when the step or `variant` is no function, an option does not exist, or an input is no tensor.
+ * @throws {DeviceError} from a run, when float16 is asked for on another device than webgpu.
  * @throws {TraceError} from a run, when the step reads a number, makes variables anew, or decides by what changes from run to run; the message
  * says what to change.
  * @example
@@ -93,12 +101,15 @@ export function compile<Inputs extends readonly unknown[], Outputs>(
       `compile: a step is a function of tensors, such as (x, y) => ({ loss }), got ${told(step)}.`,
     );
   }
-  checkOptions('compile', options, ['name', 'variant', 'fastMath']);
-  const { variant } = options;
+  checkOptions('compile', options, ['name', 'variant', 'fastMath', 'storage']);
+  const { variant, storage = 'float32' } = options;
   if (variant !== undefined && typeof variant !== 'function') {
     throw new ArgumentError(
       `compile: variant is a function that tells the way of a run, such as () => 'training', got ${told(variant)}.`,
     );
+  }
+  if (storage !== 'float32' && storage !== 'float16') {
+    throw new ArgumentError(`compile: storage must be 'float32' or 'float16', got ${describe(storage)}.`);
   }
   const title = `compile(${options.name ?? (step.name || 'step')})`;
   const compiled = new CompiledStep(title, step as (...inputs: readonly unknown[]) => unknown, options);

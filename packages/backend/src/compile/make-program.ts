@@ -1,12 +1,14 @@
 import { tf } from '../tfjs.ts';
 import { optimize } from './passes/optimize.ts';
-import { makeReplay, type MakeProgram, type Program } from './program.ts';
+import { makeReplay, type MakeProgram, type Program, type Storage } from './program.ts';
 import type { Graph } from './trace/graph.ts';
 
 /** How a graph is made ready. */
 export interface MakeOptions {
   /** Arithmetic may be put in another form where NaN or infinity would come out otherwise. @defaultValue false */
   readonly fastMath?: boolean;
+  /** Anything but float32 is for webgpu. @defaultValue 'float32' */
+  readonly storage?: Storage;
 }
 
 /** What a graph became. */
@@ -24,7 +26,7 @@ export async function makeProgram(traced: Graph, options: MakeOptions): Promise<
   const make = await makerFor(tf.getBackend());
   const graph = make === makeReplay ? traced : optimize(traced, options);
   const passed = performance.now();
-  const program = await make(graph);
+  const program = await make(graph, options.storage);
   return {
     program,
     graph,

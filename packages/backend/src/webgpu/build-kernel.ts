@@ -1,7 +1,11 @@
 import { DeviceError } from '../device/device.ts';
 
-/** What an element of a tensor is read as: float32 is f32; int32 and bool lie as i32; u32 takes any for its bits. */
-export type Element = 'f32' | 'i32' | 'u32' | 'vec2f' | 'vec4f' | 'vec4i' | 'vec4u' | 'atomic<i32>';
+/**
+ * What an element of a tensor is read as: float32 is f32; int32 and bool lie as i32; u32 takes any for its bits. A program may store halves, which
+ * are f16 or lie two to a u32.
+ */
+export type Element =
+  'f32' | 'f16' | 'i32' | 'u32' | 'vec2f' | 'vec4f' | 'vec4i' | 'vec4u' | 'atomic<i32>' | 'atomic<u32>';
 
 /** The type of a number that is handed over with each run. */
 export type Uniform = 'f32' | 'i32' | 'u32';

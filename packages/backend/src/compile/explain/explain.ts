@@ -1,4 +1,5 @@
 import type { Entry } from '../entry.ts';
+import type { Program } from '../program.ts';
 import type { Graph } from '../trace/graph.ts';
 import { bytesOf } from '../trace/rule.ts';
 import { costsOf } from './costs.ts';
@@ -23,7 +24,7 @@ function explainEntry(title: string, { report, traced, graph, program }: Entry):
     `traced in ${trace.toFixed(1)} ms, passes ${passes.toFixed(1)} ms, assembled in ${assembly.toFixed(1)} ms`,
     `${traced.operations.length} operations as traced, ${graph.operations.length} after the passes, ${program.calls} calls of kernels in a run`,
     ...hostCallsOf(program.hostCalls ?? []),
-    `memory: ${told(arena, 'B')} between operations, ${told(constants, 'B')} of constants; ${variables.length} variables hold ${told(held, 'B')}`,
+    `memory: ${told(arena, 'B')} between operations${halvesOf(program)}, ${told(constants, 'B')} of constants; ${variables.length} variables hold ${told(held, 'B')}`,
     '',
     'What costs most, as estimated from arithmetic and memory:',
     ...linesOfCosts(graph),
@@ -34,6 +35,10 @@ function explainEntry(title: string, { report, traced, graph, program }: Entry):
     'After the passes:',
     ...(graph === traced ? ['the same'] : printGraph(graph)).map(indented),
   ];
+}
+
+function halvesOf({ halves = 0 }: Program): string {
+  return halves > 0 ? `, where ${halves} values lie in float16` : '';
 }
 
 function hostCallsOf(kernels: readonly string[]): string[] {

@@ -49,7 +49,7 @@ function fits(step: readonly Command[], command: Command, device: GPUDevice): bo
     (definition) =>
       definition &&
       !definition.small &&
-      (definition.enables ?? []).length === 0 &&
+      (definition.enables ?? []).every((extension) => extension === 'f16') &&
       (definition.workgroupSize ?? 64) === (first!.workgroupSize ?? 64),
   );
   if (!alike || step.some((other) => meet(other, command))) return false;

@@ -50,7 +50,8 @@ export function joinKernels(
     (_, p) =>
       `if (rest < uniformsOfAll.u${p}.groups) { main_${p}(rest, lane); return; }\n  rest -= uniformsOfAll.u${p}.groups;`,
   );
-  return `${fields.join('\n')}
+  const enables = new Set(parts.flatMap(({ definition }) => definition.enables ?? []));
+  return `${[...enables].map((extension) => `enable ${extension};\n`).join('')}${fields.join('\n')}
 struct All { ${parts.map((_, p) => `@align(16) u${p}: Uniforms${p}`).join(', ')} }
 ${bindings.join('\n')}
 @group(0) @binding(${bindings.length}) var<uniform> uniformsOfAll: All;

@@ -19,6 +19,10 @@ export interface Recording {
   readonly captured: readonly (VirtualBuffer | undefined)[];
   readonly states: readonly RecordedState[];
   readonly outputs: Readonly<Record<string, RecordedOutput>>;
+  /** Where values lie that may be rounded to float16, and no others. */
+  readonly mayBeHalf: ReadonlySet<VirtualBuffer>;
+  /** How many lie in float16. */
+  readonly halves?: number;
 }
 
 /** What the step returns under a name. */
@@ -44,20 +48,26 @@ interface RecordedState {
  * Goes through a graph once by the device's own kernels, and notes what they dispatch; nothing is computed, and variables keep their
  * numbers. So whatever a kernel decides in JavaScript is decided here once, and a run of the commands needs none of it.
  *
+ * @param halves values that may be rounded to float16. @defaultValue none
  * @throws {TraceError} when a kernel reads what the device computes.
  */
-export function record(graph: Graph, backend: WebGPUBackend): Recording {
+export function record(graph: Graph, backend: WebGPUBackend, halves?: ReadonlySet<Value>): Recording {
   const device = recordDevice(backend);
   try {
     let recording: Recording;
-    tf.tidy(() => void (recording = recordWith(graph, backend, device)));
+    tf.tidy(() => void (recording = recordWith(graph, backend, device, halves)));
     return recording!;
   } finally {
     device.stop();
   }
 }
 
-function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevice): Recording {
+function recordWith(
+  graph: Graph,
+  backend: WebGPUBackend,
+  device: RecordingDevice,
+  halves?: ReadonlySet<Value>,
+): Recording {
   const held = new Map<Value, tf.Tensor>();
   const name = (value: Value, usage = STORAGE): VirtualBuffer | undefined => {
     const buffer = sizeOf(value.shape) > 0 ? virtualBuffer(4 * sizeOf(value.shape), usage) : undefined;
@@ -72,6 +82,10 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
     held.set(value, tf.tensor(numbers, [...value.shape], value.dtype));
   }
   const last = lastUses(graph);
+  /** What operations make, by where it lies: a reshape lies where its input does. */
+  const lying = new Map<VirtualBuffer, Value[]>();
+  const resourceOf = (dataId: object): VirtualBuffer | null | undefined =>
+    backend.tensorMap.get(dataId).resource as VirtualBuffer | null | undefined;
   const kept = keptValues(graph);
   // What is needed as it was keeps its numbers: an update does not change in place what another tensor shares.
   for (const { before: value, after } of graph.states) {
@@ -81,6 +95,10 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
     device.operation = operation.kernel;
     if (!callProduct(operation, held, backend)) call(operation, held);
     tellApart(operation, held, last);
+    for (const value of halves ? operation.outputs : []) {
+      const buffer = resourceOf(held.get(value)!.dataId);
+      if (buffer) lying.set(buffer, [...(lying.get(buffer) ?? []), value]);
+    }
     for (const value of usedBy(operation)) if (last.get(value) === i) held.get(value)?.dispose();
   }
   device.operation = 'the step';
@@ -88,9 +106,15 @@ function recordWith(graph: Graph, backend: WebGPUBackend, device: RecordingDevic
     if (sizeOf(value.shape) === 0) return undefined;
     const { dataId } = held.get(value)!;
     backend.uploadToGPU(dataId);
-    return backend.tensorMap.get(dataId).resource as VirtualBuffer;
+    return resourceOf(dataId)!;
   };
+  const given = new Set([...inputs, ...live, ...captured, ...before]);
+  const mayBeHalf = [...lying].filter(
+    ([buffer, values]) =>
+      !given.has(buffer) && buffer.contents === undefined && values.every((value) => halves!.has(value)),
+  );
   return {
+    mayBeHalf: new Set(mayBeHalf.map(([buffer]) => buffer)),
     commands: device.commands,
     inputs,
     live,

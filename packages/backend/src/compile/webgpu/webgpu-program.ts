@@ -20,15 +20,17 @@ import { STORAGE, type VirtualBuffer } from './virtual-buffer.ts';
  * @throws {TraceError} when a kernel reads what the device computes.
  * @throws {DeviceError} when the device finds fault with what it is asked, or lacks the memory.
  */
-export const makeWebGPUProgram: MakeProgram = async (graph) => {
+export const makeWebGPUProgram: MakeProgram = async (graph, storage) => {
   const backend = tf.backend() as unknown as WebGPUBackend;
   const { device } = backend;
   registerWebGPUGroup();
+  const recorded =
+    storage === 'float16' ? (await import('./half/record-with-halves.ts')).recordWithHalves : record;
   const kinds = ['validation', 'out-of-memory', 'internal'] as const;
   for (const kind of kinds) device.pushErrorScope(kind);
   let program: WebGPUProgram | undefined;
   try {
-    program = new WebGPUProgram(graph, backend);
+    program = new WebGPUProgram(graph, backend, recorded(graph, backend));
   } finally {
     const errors = await Promise.all(kinds.map(() => device.popErrorScope()));
     const error = errors.find((found) => found !== null);
@@ -43,6 +45,7 @@ export const makeWebGPUProgram: MakeProgram = async (graph) => {
 
 class WebGPUProgram implements Program {
   readonly memory: Program['memory'];
+  readonly halves: number | undefined;
   readonly calls: number;
   readonly #graph: Graph;
   readonly #backend: WebGPUBackend;
@@ -55,10 +58,11 @@ class WebGPUProgram implements Program {
   readonly #uploads: (GPUBuffer | undefined)[] = [];
   readonly #given: object[] = [];
 
-  constructor(graph: Graph, backend: WebGPUBackend) {
+  constructor(graph: Graph, backend: WebGPUBackend, recording: Recording) {
     this.#graph = graph;
     this.#backend = backend;
-    this.#recording = record(graph, backend);
+    this.#recording = recording;
+    this.halves = recording.halves;
     this.#schedule = schedule(this.#recording, backend.device);
     const { once, each, wanted } = this.#schedule;
     this.#places = makePlaces(backend, wanted);
