@@ -4,7 +4,7 @@ import { Dropout, FeedForward, LayerNormalization } from '@thaw/layers';
 
 import { type AttentionMasks, maskNames } from './attention-masks.ts';
 import { checkHeads } from './check-sizes.ts';
-import { appendKeyValue, type KeyValue } from './key-value.ts';
+import { appendKeyValue, type KeyValue, type KeyValueSlots } from './key-value.ts';
 import { type HeadsAttended, MultiHeadAttention } from './multi-head-attention.ts';
 import { checkNorm, type NormOrder, residual } from './residual.ts';
 
@@ -31,7 +31,7 @@ export interface EncoderInput extends AttentionMasks {
   /** Shape [batch, time, width]. */
   readonly input: tf.Tensor;
   /** The keys and values of what came before, when a sequence is written step by step. */
-  readonly past?: KeyValue | undefined;
+  readonly past?: KeyValue | KeyValueSlots | undefined;
 }
 
 /** What a block gives besides its output. */

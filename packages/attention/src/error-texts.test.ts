@@ -118,7 +118,7 @@ describe('error texts', () => {
     ],
     [
       () => new GPT(sizes).generate([1], { length: 1, beams: 2 } as never),
-      'generate: there is no option "beams"; the options are length, stopToken, signal, temperature, topK, topP, random.',
+      'generate: there is no option "beams"; the options are length, stopToken, signal, compile, temperature, topK, topP, random.',
     ],
     [
       () => new Transformer({ ...both, layers: 1.5 }),

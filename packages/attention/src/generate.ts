@@ -1,9 +1,10 @@
 import { ArgumentError, describe, ensureDevice, tf } from '@thaw/backend';
-import { checkSampling, sampleLogits, type SamplingOptions, sharedRandom } from '@thaw/core';
+import { checkSampling, hasPrograms, sampleLogits, type SamplingOptions, sharedRandom } from '@thaw/core';
 
 import { checkSizes } from './check-sizes.ts';
 import type { GPT } from './gpt.ts';
 import type { KeyValue } from './key-value.ts';
+import { borrowWriter, returnWriter, type Writer } from './writer.ts';
 
 /** Options of `generate`: how each id is chosen, and when to stop. */
 export interface GenerateOptions extends SamplingOptions {
@@ -13,7 +14,15 @@ export interface GenerateOptions extends SamplingOptions {
   readonly stopToken?: number;
   /** Ends the generation from outside: the next id is awaited in vain, with the signal's reason. @defaultValue none */
   readonly signal?: AbortSignal;
+  /**
+   * Whether the ids after the first are written by a program, which takes as long to make as some 50 ids: true throws where it cannot be made, and
+   * false takes each step kernel by kernel. @defaultValue where length is 100 or more, on devices that have programs
+   */
+  readonly compile?: boolean | undefined;
 }
+
+/** The length of a text from which a program pays. */
+const LONG = 100;
 
 /** `GPT.generate`. */
 export function generate(
@@ -21,7 +30,7 @@ export function generate(
   prompt: ArrayLike<number>,
   options: GenerateOptions,
 ): AsyncGenerator<number, void, void> {
-  checkSampling('generate', options, ['length', 'stopToken', 'signal']);
+  checkSampling('generate', options, ['length', 'stopToken', 'signal', 'compile']);
   checkSizes('generate', { length: options.length });
   if (typeof prompt === 'string' || !(prompt?.length > 0)) {
     throw new ArgumentError(
@@ -36,19 +45,34 @@ export function generate(
 async function* steps(
   model: GPT,
   ids: number[],
-  { length, stopToken, signal, random = sharedRandom().fork(), ...sampling }: GenerateOptions,
+  { length, stopToken, signal, random = sharedRandom().fork(), compile, ...sampling }: GenerateOptions,
 ): AsyncGenerator<number, void, void> {
   await ensureDevice();
   let past: KeyValue[] | undefined;
+  let writer: Writer | undefined;
+  const letGo = (): void => {
+    tf.dispose(past);
+    past = undefined;
+    if (writer) returnWriter(model, writer);
+    writer = undefined;
+  };
   try {
     for (let count = 0; count < length; count++) {
       signal?.throwIfAborted();
-      const fresh = past ? ids.slice(-1) : ids.slice(-model.contextLength);
-      const { logits, present } = next(model, fresh, past);
-      tf.dispose(past);
-      past = present;
+      let logits: tf.Tensor;
+      if (writer) logits = await writer.next(ids.at(-1)!, ids.length - 1, compile);
+      else {
+        const fresh = past ? ids.slice(-1) : ids.slice(-model.contextLength);
+        const read = next(model, fresh, past);
+        tf.dispose(past);
+        ({ logits, present: past } = read);
+      }
       if (ids.length >= model.contextLength) {
-        tf.dispose(past); // the window slides from here on, and nothing that was computed keeps its place
+        letGo(); // the window slides from here on, and nothing that was computed keeps its place
+      } else if (count === 0 && (compile ?? (length >= LONG && hasPrograms()))) {
+        writer = borrowWriter(model);
+        writer.begin(past!);
+        tf.dispose(past);
         past = undefined;
       }
       const values = await logits.data();
@@ -59,7 +83,7 @@ async function* steps(
       yield id;
     }
   } finally {
-    tf.dispose(past);
+    letGo();
   }
 }
 

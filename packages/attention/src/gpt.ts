@@ -15,6 +15,7 @@ import { EncoderBlock } from './encoder-block.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import { checkPast, type KeyValue } from './key-value.ts';
 import { PositionEmbedding } from './positions.ts';
+import { freeWriters } from './writer.ts';
 
 /** Options of `GPT`; those without a default must be given. */
 export interface GPTOptions {
@@ -140,11 +141,12 @@ export class GPT extends Module {
 
   /** What comes next after states: [batch, time, width] → [batch, time, vocabularySize]. */
   logits(states: tf.Tensor): tf.Tensor {
-    const rows = tf.reshape(states, [-1, this.width]) as tf.Tensor2D;
     const embeddings = this.tokens.embeddings.value as tf.Tensor as tf.Tensor2D;
-    return tf
-      .matMul(rows, embeddings, false, true)
-      .reshape([...states.shape.slice(0, -1), this.vocabularySize]);
+    const isOne = states.size === this.width; // then the embeddings are read where they lie, and not transposed first
+    const logits = isOne
+      ? tf.matMul(embeddings, tf.reshape(states, [this.width, 1]))
+      : tf.matMul(tf.reshape(states, [-1, this.width]), embeddings, false, true);
+    return tf.reshape(logits, [...states.shape.slice(0, -1), this.vocabularySize]);
   }
 
   /**
@@ -152,12 +154,17 @@ export class GPT extends Module {
    *
    * The keys and values of what was written are kept, so that each id costs one place. Beyond the context the window
    * slides: the last contextLength ids are looked at, and since every position moves, each id then costs a full pass.
+   * Texts of 100 ids or more are written by a program, the same at every place; it is kept until the model is disposed.
    *
    * @param prompt ids, at least one.
    * @throws {ArgumentError} when an id is not in the vocabulary, or an option is out of its range.
    */
   generate(prompt: ArrayLike<number>, options: GenerateOptions): AsyncGenerator<number, void, void> {
     return generate(this, prompt, options);
+  }
+
+  protected override release(): void {
+    freeWriters(this);
   }
 }
 

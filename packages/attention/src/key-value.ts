@@ -9,12 +9,30 @@ export type KeyValue = {
 };
 
 /**
- * The keys and values of a sequence and of what follows it.
+ * Keys and values with room for all places there will be, of which one is written in each step: they do not grow, so that one program serves
+ * all places.
+ */
+export type KeyValueSlots = {
+  /** Shape [batch, places, width]. */
+  readonly key: tf.Variable;
+  /** Shape [batch, places, width]. */
+  readonly value: tf.Variable;
+  /** 1 at the place that is written, else 0: [places, 1], float32. */
+  readonly here: tf.Tensor;
+};
+
+/**
+ * The keys and values of a sequence and of what follows it. Where there is room for it, it is written there.
  *
  * @throws {ShapeError} when they differ in rows, heads or size.
  */
-export function appendKeyValue(owner: string, past: KeyValue | undefined, next: KeyValue): KeyValue {
+export function appendKeyValue(
+  owner: string,
+  past: KeyValue | KeyValueSlots | undefined,
+  next: KeyValue,
+): KeyValue {
   if (!past) return next;
+  if ('here' in past) return writeKeyValue(past, next);
   const [batch, , width] = next.key.shape as [number, number, number];
   const [rows, , units] = past.key.shape as [number, number, number];
   if (rows !== batch || units !== width) {
@@ -24,6 +42,14 @@ export function appendKeyValue(owner: string, past: KeyValue | undefined, next: 
     );
   }
   return { key: tf.concat([past.key, next.key], 1), value: tf.concat([past.value, next.value], 1) };
+}
+
+/** Multiplied, and not chosen by `tf.where`, which would first make copies as long as the slots. */
+function writeKeyValue({ key, value, here }: KeyValueSlots, next: KeyValue): KeyValue {
+  const elsewhere = tf.sub(1, here);
+  key.assign(tf.add(tf.mul(key, elsewhere), tf.mul(next.key, here)));
+  value.assign(tf.add(tf.mul(value, elsewhere), tf.mul(next.value, here)));
+  return { key, value };
 }
 
 /** @throws {ShapeError} when there are not keys and values for each block. */

@@ -197,6 +197,9 @@ export {
 } from './training/batch.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './training/evaluate.ts';
 export { fit, type FitOptions } from './training/fit.ts';
+export { hasPrograms } from './training/has-programs.ts';
+export { inferenceStep, type InferenceStep } from './training/inference-step.ts';
+export type { Taking } from './training/inference.ts';
 export type { LearningRule } from './training/learning-rule.ts';
 export type {
   AnyObjective,

@@ -2,6 +2,9 @@ import { ArgumentError, checkOptions, checkSize, describe, ensureDevice, tf } fr
 import {
   checkSampling,
   type Context,
+  hasPrograms,
+  inferenceStep,
+  type InferenceStep,
   type InputValues,
   Module,
   sampleLogits,
@@ -32,7 +35,21 @@ export interface GenerateOptions extends SamplingOptions {
   readonly length: number;
   /** Ends it from outside: the next id is awaited in vain, with the signal's reason. @defaultValue none */
   readonly signal?: AbortSignal;
+  /**
+   * Whether the ids after the first are written by a program, which takes as long to make as some 50 ids: true throws where it cannot be made, and
+   * false takes each step kernel by kernel. @defaultValue where length is 100 or more, on devices that have programs
+   */
+  readonly compile?: boolean | undefined;
 }
+
+/** The length of a text from which a program pays. */
+const LONG = 100;
+
+/** Reads ids [1, 1] from a state on. */
+type ReadingStep = InferenceStep<[tf.Tensor, readonly LSTMState[]], Read>;
+
+/** What was read: the logits after the last id, [vocabularySize], and the state there. */
+type Read = { readonly logits: tf.Tensor; readonly state: readonly LSTMState[] };
 
 /**
  * A language model of LSTM cells: after each id, the logits of the one that follows.
@@ -61,6 +78,7 @@ export class LanguageModel extends Module {
   readonly embedding: Embedding;
   readonly recurrent: Recurrent<readonly LSTMState[]>;
   readonly head: Dense;
+  #step: ReadingStep | undefined;
 
   constructor(vocabularySize: number, units: number, options: LanguageModelOptions = {}) {
     super();
@@ -96,7 +114,7 @@ export class LanguageModel extends Module {
    */
   generate(prompt: ArrayLike<number>, options: GenerateOptions): AsyncGenerator<number, void, void> {
     const owner = `${this.title}.generate`;
-    checkSampling(owner, options, ['length', 'signal']);
+    checkSampling(owner, options, ['length', 'signal', 'compile']);
     checkSize(owner, 'length', options.length);
     if (typeof prompt === 'string' || !(prompt?.length > 0)) {
       throw new ArgumentError(
@@ -109,15 +127,16 @@ export class LanguageModel extends Module {
 
   async *#generate(
     prompt: ArrayLike<number>,
-    { length, signal, random = sharedRandom().fork(), ...sampling }: GenerateOptions,
+    { length, signal, random = sharedRandom().fork(), compile, ...sampling }: GenerateOptions,
   ): AsyncGenerator<number, void, void> {
     await ensureDevice();
+    const program = (compile ?? (length >= LONG && hasPrograms())) ? this.#program() : undefined;
     let ids = prompt;
     let state: readonly LSTMState[] | undefined;
     try {
       for (let i = 0; i < length; i++) {
         signal?.throwIfAborted();
-        const next = this.#goOn(ids, state);
+        const next = state && program ? await take(program, ids[0]!, state, compile) : this.#goOn(ids, state);
         free(state);
         state = next.state;
         const logits = await next.logits.data<'float32'>().finally(() => next.logits.dispose());
@@ -130,16 +149,46 @@ export class LanguageModel extends Module {
     }
   }
 
-  /** Reads some ids, from a state on: the logits after the last one, [vocabularySize], and the state there. */
-  #goOn(
-    ids: ArrayLike<number>,
-    state: readonly LSTMState[] | undefined,
-  ): { logits: tf.Tensor; state: readonly LSTMState[] } {
-    return tf.tidy(() => {
-      const vectors = this.embedding.forward(tf.tensor2d(Int32Array.from(ids), [1, ids.length], 'int32'));
-      const read = recur(this.recurrent.cell, vectors, state ? { initialState: state } : {});
-      return { logits: this.head.forward(read.output).as1D(), state: read.state as never };
-    });
+  /** Reads some ids, from a state on. */
+  #goOn(ids: ArrayLike<number>, state: readonly LSTMState[] | undefined): Read {
+    const given = (): tf.Tensor => tf.tensor2d(Int32Array.from(ids), [1, ids.length], 'int32');
+    return tf.tidy(() => this.#read(given(), state) as never) as Read;
+  }
+
+  /** Kept until the model is disposed. */
+  #program(): ReadingStep {
+    const step = (ids: tf.Tensor, from: readonly LSTMState[]): Read => this.#read(ids, from);
+    return (this.#step ??= inferenceStep(this, step, 'The steps of generate')).begin();
+  }
+
+  #read(ids: tf.Tensor, state: readonly LSTMState[] | undefined): Read {
+    const read = recur(
+      this.recurrent.cell,
+      this.embedding.forward(ids),
+      state ? { initialState: state } : {},
+    );
+    return { logits: this.head.forward(read.output).as1D(), state: read.state as readonly LSTMState[] };
+  }
+
+  /** Frees the program of `generate`. */
+  protected override release(): void {
+    this.#step?.dispose();
+    this.#step = undefined;
+  }
+}
+
+/** Reads one id by a program. */
+async function take(
+  program: ReadingStep,
+  id: number,
+  state: readonly LSTMState[],
+  compile: boolean | undefined,
+): Promise<Read> {
+  const ids = tf.tensor2d([id], [1, 1], 'int32');
+  try {
+    return await program.take([ids, state], { compile, isRepeated: true });
+  } finally {
+    ids.dispose();
   }
 }
 

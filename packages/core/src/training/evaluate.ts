@@ -7,6 +7,7 @@ import { type Batches, epochOf, type Inputs } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkMetrics, checkModel, checkTrainingOptions, requireObjective } from './check-training.ts';
 import { Goal } from './goal.ts';
+import { forwardOf } from './inference.ts';
 import type { AnyObjective } from './objective.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
@@ -83,7 +84,7 @@ export async function measureModel<Metrics extends readonly Metric<unknown>[], M
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
   const goal = new Goal(model, options as { loss?: Loss; objective?: AnyObjective }, metrics);
-  const forward = objective ? undefined : (await import('./inference.ts')).forwardOf(model);
+  const forward = objective ? undefined : forwardOf(model);
   let totals: Totals | undefined;
   let index = 0;
   for await (const given of epochOf(batches, 0)) {

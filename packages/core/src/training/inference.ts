@@ -1,11 +1,13 @@
-import { currentDevice, tf } from '@thaw/backend';
+import { tf } from '@thaw/backend';
+import type { ProgramReport } from '@thaw/backend/compile';
 
 import type { AnyModule, Module } from '../module/module.ts';
+import type { Parameter } from '../module/weight.ts';
 import type { Inputs } from './batch.ts';
 import { checkPrediction } from './check-training.ts';
+import { hasPrograms } from './has-programs.ts';
 import { keptWith } from './keep-with.ts';
-import { ModelStep } from './model-step.ts';
-import { isTurnedOff } from './turned-off.ts';
+import type { ModelStep } from './model-step.ts';
 
 /**
  * How many times a step is taken kernel by kernel for inputs of the same shapes before a program is made of it: making one takes as long as 10
@@ -22,10 +24,14 @@ export interface Taking {
 }
 
 /** A step of a model that learns nothing by it, such as a forward pass: as a program where that pays. */
-export class Inference<Given extends readonly unknown[], Outputs extends tf.TensorContainer> {
+export class Inference<Given extends readonly unknown[], Outputs> {
   readonly #model: AnyModule;
   readonly #step: (...given: Given) => Outputs;
-  readonly #compiled: ModelStep<Given, Outputs>;
+  readonly #what: string;
+  /** The programs; undefined before the first is made, and loaded with it. */
+  #compiled: ModelStep<Given, Outputs> | undefined;
+  #parameters: readonly Parameter[] = [];
+  #isDisposed = false;
   /** How often inputs of which shapes came. */
   readonly #seen = new Map<string, number>();
 
@@ -33,20 +39,31 @@ export class Inference<Given extends readonly unknown[], Outputs extends tf.Tens
   constructor(model: AnyModule, step: (...given: Given) => Outputs, what: string) {
     this.#model = model;
     this.#step = step;
-    this.#compiled = new ModelStep(model, step, { what });
+    this.#what = what;
   }
 
   /** Looks again at what the model is made of: before steps between which it is not changed. */
   begin(): this {
-    this.#compiled.parameters = [...this.#model.parameters().values()];
+    this.#parameters = [...this.#model.parameters().values()];
     return this;
   }
 
   /** One step; what it returns is the caller's to dispose. */
   async take(given: Given, { compile, isRepeated = false }: Taking): Promise<Outputs> {
-    const eagerly = (): Outputs => tf.tidy(() => this.#step(...given));
-    const pays = compile ?? (hasPrograms() && !isTurnedOff() && (isRepeated || this.#isOften(given)));
-    return pays ? this.#compiled.take(given, eagerly, compile === true) : eagerly();
+    const eagerly = (): Outputs => tf.tidy(() => this.#step(...given) as tf.TensorContainer) as Outputs;
+    const pays = compile ?? (hasPrograms() && (isRepeated || this.#isOften(given)));
+    if (!pays) return eagerly();
+    const compiled = this.#compiled ?? (await this.#load());
+    if (!compiled) return eagerly();
+    compiled.parameters = this.#parameters;
+    return compiled.take(given, eagerly, compile === true);
+  }
+
+  /** Loads the compiler. */
+  async #load(): Promise<ModelStep<Given, Outputs> | undefined> {
+    const { ModelStep: Step } = await import('./model-step.ts');
+    if (this.#isDisposed) return undefined; // meanwhile
+    return (this.#compiled ??= new Step(this.#model, this.#step, { what: this.#what }));
   }
 
   #isOften(given: Given): boolean {
@@ -58,8 +75,14 @@ export class Inference<Given extends readonly unknown[], Outputs extends tf.Tens
     return count > PASSES_BEFORE;
   }
 
+  /** The programs there are. */
+  get programs(): readonly ProgramReport[] {
+    return this.#compiled?.programs ?? [];
+  }
+
   dispose(): void {
-    this.#compiled.dispose();
+    this.#isDisposed = true;
+    this.#compiled?.dispose();
   }
 }
 
@@ -81,9 +104,4 @@ function passOf(model: AnyModule, input: Inputs): Inputs {
     value instanceof tf.Tensor ? value.clone() : value,
   ]);
   return Object.fromEntries(named) as Inputs; // whether they are tensors is for those to say who use them
-}
-
-/** Whether a program of this device is more than its kernels one by one. */
-function hasPrograms(): boolean {
-  return ['wasm', 'webgpu'].includes(currentDevice()?.name ?? '');
 }

@@ -1,4 +1,4 @@
-import { compile, type Compiled, TraceError } from '@thaw/backend/compile';
+import { compile, type Compiled, type ProgramReport, TraceError } from '@thaw/backend/compile';
 
 import type { AnyModule } from '../module/module.ts';
 import { watchForward } from '../module/watch-forward.ts';
@@ -88,6 +88,11 @@ export class ModelStep<Inputs extends readonly unknown[], Outputs> {
       `${this.#what} are taken kernel by kernel, for they cannot be compiled: ${reason} ` +
         '{ compile: false } says that this is meant, and { compile: true } makes it an error.',
     );
+  }
+
+  /** The programs there are, one for each kind of inputs. */
+  get programs(): readonly ProgramReport[] {
+    return this.#compiled.programs;
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import type { AnyModule } from '../module/module.ts';
 import { type Batch, type Batches, epochOf, type Inputs, type InputsLike } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkModel, requireTensor } from './check-training.ts';
+import { forwardOf } from './inference.ts';
 import { type DeviceBatch, rowsOf, sliceInputs, toDevice } from './to-device.ts';
 
 /** Options of `predict`. */
@@ -69,7 +70,6 @@ export async function predict<Model extends AnyModule>(
   }
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
-  const { forwardOf } = await import('./inference.ts');
   const forward = forwardOf(model);
   const parts: Inputs[] = [];
   try {
