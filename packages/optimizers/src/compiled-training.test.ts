@@ -187,9 +187,8 @@ test.each([
 ])('%s in one step by hand: compiled as in eager, to the bit', async (_, make) => {
   const x = tf.tensor2d(new Random(1).normal(8, 1), [4, 2]);
   const walk = async ({ step, way, variables, optimizers }: Made, compiles: boolean): Promise<unknown> => {
-    const run = compiles
-      ? compile(step, { variant: way })
-      : async (input: tf.Tensor) => tf.tidy(() => step(input));
+    const compiled = compiles ? compile(step, { variant: way }) : undefined;
+    const run = compiled ?? (async (input: tf.Tensor) => tf.tidy(() => step(input)));
     const seen: unknown[] = [];
     for (let i = 0; i < 7; i++) {
       const outputs = await run(x);
@@ -197,9 +196,9 @@ test.each([
       seen.push(await Promise.all(all.map(async (tensor) => [...(await tensor.data())])));
       tf.dispose(outputs);
     }
-    if ('dispose' in run) {
+    if (compiled) {
       await expectNoLeak(async () => tf.dispose(await run(x)), { warmup: 6 });
-      run.dispose();
+      compiled.dispose();
     }
     tf.dispose(variables);
     for (const optimizer of optimizers) optimizer.dispose();

@@ -1,4 +1,4 @@
-import { currentDevice, DeviceError, requireDevice } from '../device/device.ts';
+import { currentDevice, requireDevice } from '../device/device.ts';
 import { ArgumentError } from '../errors.ts';
 import { tf } from '../tfjs.ts';
 import { isTracing } from './live.ts';
@@ -6,7 +6,7 @@ import { makeProgram } from './make-program.ts';
 import { numberValues } from './passes/number-values.ts';
 import type { CompileOptions, ProgramReport } from './compile.ts';
 import { type Entry, isAlive, requireAlive, runOf } from './entry.ts';
-import type { Storage } from './program.ts';
+import { requireStorage } from './require-storage.ts';
 import { type Flat, flatten, signatureOf, told } from './structure.ts';
 import { changeBetween } from './trace/difference.ts';
 import { TraceError } from './trace/trace-error.ts';
@@ -173,7 +173,7 @@ export class CompiledStep {
   async #make(flat: Flat): Promise<Entry> {
     const { backend } = tf.engine();
     const { fastMath = false, storage = 'float32' } = this.#options;
-    this.#requireStorage(storage);
+    requireStorage(this.#title, storage);
     const began = performance.now();
     let outputs: Flat | undefined;
     const step = this.#flatStep(flat, (told) => (outputs = told));
@@ -200,16 +200,6 @@ export class CompiledStep {
     if (this.#disposed) this.dispose(); // meanwhile
     this.#warnOfMany();
     return entry;
-  }
-
-  /** @throws {DeviceError} when the device stores nothing but float32. */
-  #requireStorage(storage: Storage): void {
-    const { name } = currentDevice()!;
-    if (storage === 'float32' || name === 'webgpu') return;
-    throw new DeviceError(
-      `${this.#title}: storage 'float16' is for programs on webgpu, and the device in use is ${name}, which stores float32; leave storage out, ` +
-        "or await useDevice('webgpu') first.",
-    );
   }
 
   /** The step from a row of tensors to tensors by name. */

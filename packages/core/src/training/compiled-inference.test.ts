@@ -154,7 +154,7 @@ test('metrics may read values, for they are measured outside of the program', as
   const largest: Metric<number, 'largest'> = {
     name: 'largest',
     measure: (_, prediction) => prediction.max().add(prediction.min().dataSync()[0]!).as1D(),
-    result: ([sum]) => sum!,
+    result: (sums) => sums[0]!,
   };
   const measured = await evaluate(line(), [points([1, 2], [3, 5])], { metrics: [largest], compile: true });
   expect(measured.largest).toBe(8);

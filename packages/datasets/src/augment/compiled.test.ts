@@ -38,7 +38,10 @@ const stepOf = (change: Augmentation, random: Random): Step => {
   };
 };
 const givenOf = (channels = 1): [tf.Tensor, tf.Tensor] => {
-  const { input, target } = batchOf(channels) as Record<string, { data: Float32Array; shape: number[] }>;
+  const { input, target } = batchOf(channels) as unknown as Record<
+    string,
+    { data: Float32Array; shape: number[] }
+  >;
   return [tf.tensor(input!.data, input!.shape), tf.tensor(target!.data, target!.shape, 'int32')];
 };
 const numbersOf = async (tensors: tf.Tensor[]): Promise<unknown[]> => {

@@ -21,6 +21,7 @@ function recordingOf(
     states: states.map(([before, after]) => {
       return { variable: {} as tf.Variable, changed: before !== after, before, after };
     }),
+    mayBeHalf: new Set(),
     outputs: Object.fromEntries(outputs) as Recording['outputs'],
   };
 }

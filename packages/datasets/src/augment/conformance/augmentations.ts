@@ -54,7 +54,7 @@ export const augmentations: [
   ['randAugment', randAugment(), { tolerance: 0.02 }],
 ];
 
-export const rows = 6;
+const rows = 6;
 /** Six images and their labels. */
 export const batchOf = (channels: number): Batch & { weights: Float32Array } => ({
   input: { data: new Random(1).uniform(rows * 4 * 5 * channels), shape: [rows, 4, 5, channels] },
