@@ -50,7 +50,12 @@ const shapes = [
   [3, 17],
 ];
 
-/** A step as its seed draws it: up to 24 operations, variables that it changes on the way, and most often a gradient. */
+/**
+ * A step as its seed draws it: up to 24 operations, variables that it changes on the way, and most often a gradient.
+ *
+ * All that a step may do, of operations of any kind, so that whole programs are held to the step itself. The backend's own passes are
+ * held to their bits by smaller generators of its own (its folder conformance), which may not import from here.
+ */
 export async function randomStep(seed: number): Promise<RandomStep> {
   const random = new Random(seed).fork('random step');
   const inputShapes = Array.from({ length: 2 + upTo(random, 2) }, () => pick(random, shapes)!);

@@ -1,8 +1,8 @@
 import { Random, sgdUpdate, tf } from '../index.ts';
 import type { Step } from '../compile/trace/trace-step.ts';
 
-/** A step that was drawn, with what it is given and the variables that it reads and changes. */
-export interface RandomStep {
+/** A drawn step, with what it is given and the variables that it reads and changes. */
+export interface DrawnStep {
   readonly step: Step;
   readonly inputs: readonly tf.Tensor[];
   readonly variables: readonly tf.Variable[];
@@ -14,8 +14,10 @@ const SHAPE = [3, 4];
  * A step of some twenty operations that are drawn by a seed: of pairs and of single numbers, reductions, products, layouts, choices, updates in
  * the middle, literals of all kinds and values that nothing reads. All tensors between operations are matrices of one shape, so that
  * any may follow any.
+ *
+ * For the passes, to the bit: nearly every operation gives them something to find. Odd shapes and views of views are `randomTurns`'.
  */
-export function randomStep(seed: number): RandomStep {
+export function randomUpdates(seed: number): DrawnStep {
   const random = new Random(seed);
   const numbers = (): tf.Tensor => tf.tensor(random.normal(12), SHAPE);
   const inputs = [numbers(), numbers()];

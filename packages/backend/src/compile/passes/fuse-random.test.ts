@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import { apart } from '../../conformance/apart.ts';
-import { randomStep } from '../../conformance/random-step.ts';
+import { randomTurns } from '../../conformance/random-turns.ts';
 import { ensureDevice, tf } from '../../index.ts';
 import { replay } from '../replay.ts';
 import { traceStep, type Step } from '../trace/trace-step.ts';
@@ -31,7 +31,7 @@ test.each(Array.from({ length: 30 }, (_, seed) => seed))(
       Float32Array.from({ length: 24 }, (_, i) => Math.sin(1.7 * i + seed)),
       [4, 6],
     );
-    await expectSame(randomStep(seed, 20), [x]);
+    await expectSame(randomTurns(seed, 20), [x]);
     x.dispose();
   },
 );

@@ -1,7 +1,7 @@
 import { watchGpuErrors } from '@thaw/testing';
 import { expect, test } from 'vitest';
 
-import { randomStep } from '../../conformance/random-updates.ts';
+import { randomUpdates } from '../../conformance/random-updates.ts';
 import { tf, useDevice } from '../../index.ts';
 import { replay } from '../replay.ts';
 import { traceStep } from '../trace/trace-step.ts';
@@ -14,7 +14,7 @@ test('random steps give on webgpu what they gave before the passes, to rounding'
   await useDevice('webgpu');
   const errors = watchGpuErrors();
   for (let seed = 400; seed < 408; seed++) {
-    const { step, inputs, variables } = randomStep(seed);
+    const { step, inputs, variables } = randomUpdates(seed);
     const graph = traceStep(step, inputs);
     const before = variables.map((variable) => tf.clone(variable));
     const runs: number[][][] = [];

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { moves, onDevice } from '../../conformance/judge.ts';
 import type { Case, Operation } from '../../conformance/operation.ts';
 import { operationsByKind } from '../../conformance/operations.ts';
-import { randomStep, type RandomStep } from '../../conformance/random-updates.ts';
+import { type DrawnStep, randomUpdates } from '../../conformance/random-updates.ts';
 import { ensureDevice, tf } from '../../index.ts';
 import { replay } from '../replay.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -68,7 +68,7 @@ const gradientsOf =
   };
 
 /** What a step gives, and its variables after it, which are set back; NaN is equal to itself. */
-async function runOf(graph: Graph, { inputs, variables }: RandomStep): Promise<unknown> {
+async function runOf(graph: Graph, { inputs, variables }: DrawnStep): Promise<unknown> {
   const before = await Promise.all(variables.map((variable) => variable.data()));
   const outputs = Object.values(replay(graph, inputs));
   const found = await Promise.all(
@@ -83,7 +83,7 @@ async function runOf(graph: Graph, { inputs, variables }: RandomStep): Promise<u
 
 test('random steps, with updates in their midst, give their bits after all passes', async () => {
   for (let seed = 0; seed < 100; seed++) {
-    const drawn = randomStep(seed);
+    const drawn = randomUpdates(seed);
     const graph = traceStep(drawn.step, drawn.inputs);
     const better = optimize(graph);
     expect(better.operations.length, `seed ${seed}`).toBeLessThan(graph.operations.length);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import { kernelsOf, numbersOf } from '../../conformance/expect-pass.ts';
-import { randomStep } from '../../conformance/random-updates.ts';
+import { randomUpdates } from '../../conformance/random-updates.ts';
 import { ensureDevice, memory, tf } from '../../index.ts';
 import { replay } from '../replay.ts';
 import type { Graph } from '../trace/graph.ts';
@@ -56,7 +56,7 @@ test('random steps, reordered and recomputed, give their bits and never need mor
   const { tensors } = memory();
   let lower = 0;
   for (let seed = 200; seed < 260; seed++) {
-    const { step, inputs, variables } = randomStep(seed);
+    const { step, inputs, variables } = randomUpdates(seed);
     const graph = traceStep(step, inputs);
     const before = variables.map((variable) => tf.clone(variable));
     const runs: unknown[] = [];

@@ -2,8 +2,14 @@ import { Random } from '../random/random.ts';
 import { tf } from '../tfjs.ts';
 import type { Step } from '../compile/trace/trace-step.ts';
 
-/** A step that takes any turns: operations one after the other on what came before, chosen by a seed. Its input is [4, 6]. */
-export function randomStep(seed: number, length: number): Step {
+/**
+ * A step that takes any turns: operations one after the other on what came before, chosen by a seed. Its input is [4, 6].
+ *
+ * For the fusion into groups: views of views of any shape, run backwards, cut and repeated, between what groups compute. Updates and literals,
+ * which the other passes look for, are `randomUpdates`'; whole steps with layers, gradients and a generator are drawn by
+ * experiments/random-steps, which may import what this package may not.
+ */
+export function randomTurns(seed: number, length: number): Step {
   const chances = new Random(seed).uniform(16 * length);
   return (x) => {
     let drawn = 0;
