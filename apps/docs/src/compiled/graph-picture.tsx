@@ -1,6 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { ReactNode } from 'react';
 
+import { Wide } from '../wide/wide.tsx';
 import styles from './compiled.module.css';
 
 interface Node {
@@ -33,7 +34,7 @@ export function GraphPicture({ which }: { readonly which: 'before' | 'after' }):
   const words = `${operations} operations, ${bytes} bytes at most between them`;
   return (
     <figure className={styles.figure}>
-      <div className={styles.scroll} role="region" aria-label={`The graph: ${words}`} tabIndex={0}>
+      <Wide label={`The graph: ${words}`}>
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
           {lines.map((points) => (
             <path key={points} className={styles.line} d={points} />
@@ -54,7 +55,7 @@ export function GraphPicture({ which }: { readonly which: 'before' | 'after' }):
             </g>
           ))}
         </svg>
-      </div>
+      </Wide>
       <figcaption>
         {which === 'before' ? 'As traced' : 'After the passes'}: {words}.
       </figcaption>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import styles from './compiled.module.css';
+import { Wide } from '../wide/wide.tsx';
 
 interface Meta {
   readonly shape: readonly number[];
@@ -22,7 +22,7 @@ const { rules } = require('../../../../packages/backend/fixtures/shape-rules.jso
 /** Every operation that a compiled step may have, with a call and what its rule says of that. */
 export function RulesTable(): ReactNode {
   return (
-    <div className={styles.scroll} role="region" aria-label="Operations with a rule" tabIndex={0}>
+    <Wide label="Operations with a rule">
       <table>
         <thead>
           <tr>
@@ -43,7 +43,7 @@ export function RulesTable(): ReactNode {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -2,6 +2,7 @@ import Heading from '@theme/Heading';
 import type { DatasetCard } from '@thaw/datasets';
 import type { ReactNode } from 'react';
 
+import { Wide } from '../wide/wide.tsx';
 import styles from './datasets.module.css';
 
 // Made of the package when the site is built.
@@ -14,7 +15,7 @@ export function Datasets(): ReactNode {
   const sets = Object.entries(cards);
   return (
     <>
-      <div className={styles.scroll} role="region" aria-label="All real data sets" tabIndex={0}>
+      <Wide label="All real data sets">
         <table>
           <thead>
             <tr>
@@ -32,7 +33,7 @@ export function Datasets(): ReactNode {
           <tbody>
             {sets.map(([call, card]) => (
               <tr key={call}>
-                <th scope="row">
+                <th scope="row" className={styles.name}>
                   <a href={`#${idOf(call)}`}>{card.name}</a>
                 </th>
                 <td>
@@ -45,7 +46,7 @@ export function Datasets(): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       {sets.map(([call, card]) => (
         <Card key={call} call={call} card={card} />
       ))}

@@ -1,6 +1,7 @@
 import Heading from '@theme/Heading';
 import type { ReactNode } from 'react';
 
+import { Wide } from '../wide/wide.tsx';
 import styles from './operations.module.css';
 
 /** What the tests found of an operation on one device; null where it has no gradient. */
@@ -38,7 +39,7 @@ export function Operations(): ReactNode {
       <Heading as="h2" id={kind.replaceAll(' ', '-')}>
         {kind[0]!.toUpperCase() + kind.slice(1)}
       </Heading>
-      <div className={styles.scroll} role="region" aria-label={`Operations: ${kind}`} tabIndex={0}>
+      <Wide label={`Operations: ${kind}`}>
         <table>
           <thead>
             <tr>
@@ -53,7 +54,7 @@ export function Operations(): ReactNode {
           </thead>
           <tbody>{operations.filter((row) => row.kind === kind).map(tableRow)}</tbody>
         </table>
-      </div>
+      </Wide>
       <Remarks rows={operations.filter((row) => row.kind === kind)} />
     </section>
   ));
