@@ -109,7 +109,7 @@ test('a model that decides on a value writes eagerly with one warning, and where
   const eager = await write(model, { compile: false, length: 120 });
   expect(await write(model, { length: 120 })).toEqual(eager);
   const why =
-    'compile(Deciding): a number was read (dataSync, arraySync, data, array) that is known only when the step runs';
+    'compile(Deciding): a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of Max';
   await expect(write(model, { compile: true })).rejects.toThrow(why);
   const isTold = currentDevice()!.name !== 'cpu';
   expect(warn.mock.calls.map(([text]) => String(text).split(';')[0])).toEqual(

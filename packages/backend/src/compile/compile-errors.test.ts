@@ -75,7 +75,8 @@ test('errors say what to change', async () => {
   const failing = (step: (x: tf.Tensor) => unknown): Promise<unknown> => compile(step, { name: 's' })(x);
   await expect(failing((given) => ({ y: given.dataSync() }))).rejects.toThrow(
     new TraceError(
-      'compile(s): a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.',
+      'compile(s): a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of ' +
+        'input 0 of the step; return the tensor from the step and read it there.',
     ),
   );
   await expect(failing(async (given) => given)).rejects.toThrow(

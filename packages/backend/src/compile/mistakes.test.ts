@@ -8,8 +8,9 @@ beforeAll(async () => {
   await ensureDevice();
 });
 
-const WAS_READ =
-  'compile(s): a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.';
+const wasRead = (origin: string): string =>
+  `compile(s): a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of ${origin}; return the ` +
+  'tensor from the step and read it there.';
 const LEAVE_OUT =
   'compile(s): a step returns tensors, such as { loss }, got a promise; leave out async, for nothing can be waited for within a step.';
 const anew = (what: string, kernel: string): string =>
@@ -23,10 +24,10 @@ const gone: { tensor?: tf.Tensor } = {};
 
 /** Mistakes of a step of a matrix [2, 2], and what they are told. */
 const mistakes: [string, (x: tf.Tensor) => unknown, string][] = [
-  ['a number asked for', (x) => tf.mul(x, tf.max(x).dataSync()[0]!), WAS_READ],
-  ['a number of a promise', (x) => (void x.data(), tf.neg(x)), WAS_READ],
-  ['a comparison of tensors', (x) => ((tf.max(x) as unknown as number) > 1 ? x : tf.neg(x)), WAS_READ],
-  ['printing', (x) => (x.print(), x), WAS_READ],
+  ['a number asked for', (x) => tf.mul(x, tf.max(x).dataSync()[0]!), wasRead('Max')],
+  ['a number of a promise', (x) => (void x.data(), tf.neg(x)), wasRead('input 0 of the step')],
+  ['a comparison of tensors', (x) => ((tf.max(x) as unknown as number) > 1 ? x : tf.neg(x)), wasRead('Max')],
+  ['printing', (x) => (x.print(), x), wasRead('input 0 of the step')],
   ['a step that waits for a number', async (x) => tf.mul(x, (await tf.max(x).data())[0]!), LEAVE_OUT],
   ['one that waits for something else', async (x) => (await Promise.resolve(), tf.neg(x)), LEAVE_OUT],
   ['a counter', (x) => tf.mul(x, ++count), anew('[]', 'Multiply')],

@@ -82,8 +82,8 @@ test('a step that cannot be compiled is taken eagerly by default, with one warni
   expect(warn.mock.calls).toEqual([
     [
       'The steps of this training are taken kernel by kernel, for they cannot be compiled: compile(Sequential): Deciding at layers.1: a number was ' +
-        'read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it ' +
-        'there. { compile: false } says that this is meant, and { compile: true } makes it an error.',
+        'read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of Max; return the tensor from the step ' +
+        'and read it there. { compile: false } says that this is meant, and { compile: true } makes it an error.',
     ],
   ]);
 });
@@ -139,7 +139,7 @@ test('a number that is set between long epochs, where no program sees it, is fou
   expect(await run()).toEqual(await run(false));
   expect(String(warn.mock.calls)).toContain(
     'compile(Hidden): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in ' +
-      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor.',
+      'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor, or let each run compute it: liveTensor(() => …).',
   );
 });
 
@@ -147,8 +147,8 @@ test('a step that cannot be compiled is an error where that is insisted on, whic
   const model = new Sequential([new Affine(), new Deciding()]);
   const steps = train(model, batches, { ...byError, compile: true });
   await expect(steps.next()).rejects.toThrow(
-    'compile(Sequential): Deciding at layers.1: a number was read (dataSync, arraySync, data, array) that is known only when the step runs; ' +
-      'return the tensor from the step and read it there.',
+    'compile(Sequential): Deciding at layers.1: a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it ' +
+      'comes of Max; return the tensor from the step and read it there.',
   );
   model.dispose();
   const old = { applyGradients: () => undefined };

@@ -136,8 +136,8 @@ test('a model that cannot be compiled is taken eagerly with one warning, and whe
   const eager = await outputsOf(model, { batchSize: 1, compile: false });
   for (let i = 0; i < 3; i++) expect(await outputsOf(model, { batchSize: 1 })).toEqual(eager);
   const why =
-    'compile(Sequential): Deciding at layers.1: a number was read (dataSync, arraySync, data, array) that is known only when the step runs; ' +
-    'return the tensor from the step and read it there.';
+    'compile(Sequential): Deciding at layers.1: a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it ' +
+    'comes of Max; return the tensor from the step and read it there.';
   const told =
     `The forward passes are taken kernel by kernel, for they cannot be compiled: ${why} { compile: false } says that this is meant, ` +
     'and { compile: true } makes it an error.';

@@ -10,6 +10,11 @@ export function noteOrigin(dataId: object, origin: string): void {
   origins.set(dataId, origin);
 }
 
+/** What made a tensor of a trace; undefined for another tensor. */
+export function originOf(dataId: object): string | undefined {
+  return origins.get(dataId);
+}
+
 /**
  * Lets the tensors of a trace end with it. They have no numbers, for they stood for those of every run; whoever kept one in JavaScript
  * (a field of a module, a list, a variable of a closure) and takes it up later is told what made it, and what to do instead.
@@ -41,9 +46,10 @@ export function endTensors(): () => void {
 
 /** @throws {TraceError} for a tensor of a trace. */
 export function requireLiving({ dataId, shape }: tf.TensorInfo): void {
-  if (!origins.has(dataId)) return;
+  const origin = originOf(dataId);
+  if (origin === undefined) return;
   throw new TraceError(
-    `a tensor [${shape.join(', ')}] was kept in JavaScript that came of ${origins.get(dataId)} while a step was compiled: it stood for those ` +
+    `a tensor [${shape.join(', ')}] was kept in JavaScript that came of ${origin} while a step was compiled: it stood for those ` +
       'of every run and has no numbers. Return it from the step and keep what a run gives, or observe the module that makes it; what one ' +
       'step leaves to the next is a variable, and what stays as it is is made before the step.',
   );

@@ -1,6 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import { isTracing } from '../live.ts';
-import { noteOrigin } from './dead-tensors.ts';
+import { noteOrigin, originOf } from './dead-tensors.ts';
 import { TraceError } from './trace-error.ts';
 
 /** What the symbolic backend knows of a tensor: its numbers where it was made of some, and how many share it. */
@@ -9,8 +9,12 @@ interface Held {
   shares: number;
 }
 
-const WAS_READ =
-  'a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.';
+/** What is said to a step that reads what only its runs know. */
+const wasRead = (dataId: object): TraceError =>
+  new TraceError(
+    `a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of ${originOf(dataId)}; return ` +
+      'the tensor from the step and read it there.',
+  );
 
 /**
  * A backend of TensorFlow.js that computes nothing: a tensor is a name. Only what JavaScript hands in has numbers, and these are
@@ -18,7 +22,8 @@ const WAS_READ =
  */
 export class SymbolicBackend extends tf.KernelBackend {
   readonly #held = new Map<object, Held>();
-  #wasRead = false;
+  /** What was asked for without waiting. */
+  #asked: object | undefined;
 
   /**
    * The name of a tensor.
@@ -62,19 +67,19 @@ export class SymbolicBackend extends tf.KernelBackend {
   override readSync(dataId: object): tf.TypedArray {
     const numbers = this.numbersOf(dataId);
     if (numbers) return numbers;
-    throw new TraceError(WAS_READ);
+    throw wasRead(dataId);
   }
 
   /** While a step is traced nobody hears of a promise that fails, which ends a program in Node: the step is refused when it ends. */
   override async read(dataId: object): Promise<tf.TypedArray> {
     if (this.numbersOf(dataId) || !isTracing()) return this.readSync(dataId);
-    this.#wasRead = true;
+    this.#asked ??= dataId;
     return new Promise(() => undefined);
   }
 
   /** @throws {TraceError} when a number was asked for that nobody waited for. */
   requireUnread(): void {
-    if (this.#wasRead) throw new TraceError(WAS_READ);
+    if (this.#asked) throw wasRead(this.#asked);
   }
 
   override numDataIds(): number {

@@ -102,7 +102,8 @@ test.each<[string, Step, string]>([
   [
     'reads a number',
     (x) => ({ y: tf.sum(x!).dataSync()[0]! > 0 ? x! : tf.neg(x!) }),
-    'a number was read (dataSync, arraySync, data, array) that is known only when the step runs; return the tensor from the step and read it there.',
+    'a number was read (dataSync, arraySync, data, array) that is known only when the step runs, for it comes of Sum; ' +
+      'return the tensor from the step and read it there.',
   ],
   [
     'makes a variable',
