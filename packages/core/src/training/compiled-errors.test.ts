@@ -1,7 +1,6 @@
-import { gradientDescent } from '@thaw/testing';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-import { Affine, batches, points } from '../../fixtures/affine.ts';
+import { Affine, batches, classes, labelled, options as byError, points } from '../../fixtures/affine.ts';
 import {
   ArgumentError,
   type Batch,
@@ -9,7 +8,6 @@ import {
   type Loss,
   meanSquaredError,
   type Module,
-  Random,
   Sequential,
   sparseCategoricalCrossentropy,
   type tf,
@@ -24,17 +22,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const optimizer = gradientDescent(0.05);
-const byError = { loss: meanSquaredError, optimizer };
-const classes = (): Module => {
-  const model = new Affine(2, 3);
-  model.kernel.assign(new Random(1).normal(6));
-  return model;
-};
-const labelled = [3, 4, 3].map((rows, i) => ({
-  input: { data: new Random(i).normal(2 * rows), shape: [rows, 2] },
-  target: { data: new Random(9 + i).integers(rows, 3), shape: [rows] },
-}));
+const { optimizer } = byError;
+
 test('what is wrong with a batch or a model is thrown as eager training throws it, and moves nothing', async () => {
   const messageOf = async (
     compile: boolean,

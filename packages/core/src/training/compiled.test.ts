@@ -1,8 +1,8 @@
 import { dropout } from '@thaw/backend';
-import { expectNoLeak, gradientDescent } from '@thaw/testing';
+import { expectNoLeak } from '@thaw/testing';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-import { Affine, batches, points } from '../../fixtures/affine.ts';
+import { Affine, batches, classes, labelled, options as byError, points } from '../../fixtures/affine.ts';
 import type { tf } from '../index.ts';
 import {
   accuracy,
@@ -40,8 +40,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const optimizer = gradientDescent(0.05);
-const byError = { loss: meanSquaredError, optimizer };
+const { optimizer } = byError;
 
 /** Half of what comes in, drawn anew in each step, and what it is set to. */
 class Dropping extends Module {
@@ -74,15 +73,6 @@ async function course(
   return { steps, weights };
 }
 
-const classes = (): Module => {
-  const model = new Affine(2, 3);
-  model.kernel.assign(new Random(1).normal(6));
-  return model;
-};
-const labelled = [3, 4, 3].map((rows, i) => ({
-  input: { data: new Random(i).normal(2 * rows), shape: [rows, 2] },
-  target: { data: new Random(9 + i).integers(rows, 3), shape: [rows] },
-}));
 const told: Objective<Affine, ObjectiveFigures> = (model, { input, target }, context) => {
   const given = model.forward(input, context);
   return { loss: given.sub(target!).square().mean(), largest: given.max() };
