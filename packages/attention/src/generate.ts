@@ -4,7 +4,7 @@ import { checkSampling, hasPrograms, sampleLogits, type SamplingOptions, sharedR
 import { checkSizes } from './check-sizes.ts';
 import type { GPT } from './gpt.ts';
 import type { KeyValue } from './key-value.ts';
-import { borrowWriter, returnWriter, type Writer } from './writer.ts';
+import { borrowWriter, countId, returnWriter, type Writer } from './writer.ts';
 
 /** Options of `generate`: how each id is chosen, and when to stop. */
 export interface GenerateOptions extends SamplingOptions {
@@ -15,14 +15,14 @@ export interface GenerateOptions extends SamplingOptions {
   /** Ends the generation from outside: the next id is awaited in vain, with the signal's reason. @defaultValue none */
   readonly signal?: AbortSignal;
   /**
-   * Whether the ids after the first are written by a program, which takes as long to make as some 50 ids: true throws where it cannot be made, and
-   * false takes each step kernel by kernel. @defaultValue where length is 100 or more, on devices that have programs
+   * Whether ids are written by a program: true throws where it cannot be made, false writes each kernel by kernel. @defaultValue from the 129th id
+   * that the model writes on, over all texts, on devices that have programs
    */
   readonly compile?: boolean | undefined;
 }
 
-/** The length of a text from which a program pays. */
-const LONG = 100;
+/** How many ids a model writes before a program is made, which takes as long as 100 to 200 of them. */
+const IDS_BEFORE = 128;
 
 /** `GPT.generate`. */
 export function generate(
@@ -59,6 +59,7 @@ async function* steps(
   try {
     for (let count = 0; count < length; count++) {
       signal?.throwIfAborted();
+      const isDue = compile ?? (countId(model) >= IDS_BEFORE && hasPrograms());
       let logits: tf.Tensor;
       if (writer) logits = await writer.next(ids.at(-1)!, ids.length - 1, compile);
       else {
@@ -69,7 +70,7 @@ async function* steps(
       }
       if (ids.length >= model.contextLength) {
         letGo(); // the window slides from here on, and nothing that was computed keeps its place
-      } else if (count === 0 && (compile ?? (length >= LONG && hasPrograms()))) {
+      } else if (!writer && isDue) {
         writer = borrowWriter(model);
         writer.begin(past!);
         tf.dispose(past);

@@ -154,7 +154,8 @@ export class GPT extends Module {
    *
    * The keys and values of what was written are kept, so that each id costs one place. Beyond the context the window
    * slides: the last contextLength ids are looked at, and since every position moves, each id then costs a full pass.
-   * Texts of 100 ids or more are written by a program, the same at every place; it is kept until the model is disposed.
+   * From the 129th id on, over all texts of the model, ids are written by a program, the same at every place, which is kept until the model is
+   * disposed.
    *
    * @param prompt ids, at least one.
    * @throws {ArgumentError} when an id is not in the vocabulary, or an option is out of its range.

@@ -7,14 +7,31 @@ import type { KeyValue } from './key-value.ts';
 /** How the next id is told: the latest id [1, 1], and its place [1]; int32. */
 type Latest = [id: tf.Tensor, place: tf.Tensor];
 
-/** Writers that write nothing at present, by model. */
-const idle = /* @__PURE__ */ new WeakMap<GPT, Writer[]>();
+/** What is known of the texts of a model. */
+interface Texts {
+  /** How many ids were written. */
+  written: number;
+  /** Writers that write nothing at present. */
+  readonly idle: Writer[];
+}
+
+const texts = /* @__PURE__ */ new WeakMap<GPT, Texts>();
+
+function textsOf(model: GPT): Texts {
+  const known = texts.get(model) ?? { written: 0, idle: [] };
+  texts.set(model, known);
+  return known;
+}
+
+/** Counts an id that was written, and says how many there were before it. */
+export function countId(model: GPT): number {
+  return textsOf(model).written++;
+}
 
 /** A writer for one text: one that is idle, so that its program serves again, or a new one. */
 export function borrowWriter(model: GPT): Writer {
-  const all = idle.get(model) ?? [];
-  idle.set(model, all);
-  for (let writer = all.pop(); writer; writer = all.pop()) {
+  const { idle } = textsOf(model);
+  for (let writer = idle.pop(); writer; writer = idle.pop()) {
     if (writer.isAlive) return writer;
     writer.dispose();
   }
@@ -23,15 +40,15 @@ export function borrowWriter(model: GPT): Writer {
 
 /** Hands back a writer for the next text; it is freed where the model was meanwhile. */
 export function returnWriter(model: GPT, writer: Writer): void {
-  const all = idle.get(model);
-  if (all) all.push(writer);
+  const known = texts.get(model);
+  if (known) known.idle.push(writer);
   else writer.dispose();
 }
 
 /** Frees the writers of a model. */
 export function freeWriters(model: GPT): void {
-  for (const writer of idle.get(model) ?? []) writer.dispose();
-  idle.delete(model);
+  for (const writer of texts.get(model)?.idle ?? []) writer.dispose();
+  texts.delete(model);
 }
 
 /**

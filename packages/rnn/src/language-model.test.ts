@@ -61,12 +61,12 @@ describe('generate', () => {
     expect(await collect(model.generate([1], { length: 8, topK: 1 }))).toEqual(greedy);
   });
 
-  test('by a program gives the same ids, in texts of 100 ids from the start, and frees it with the model', async () => {
+  test('by a program gives the same ids, from the 129th of its own accord, and frees it with the model', async () => {
     const model = make();
     const draw = (length: number, compile?: boolean): Promise<number[]> =>
       collect(model.generate([1, 2], { length, random: new Random(4), compile }));
     expect(await draw(12, true)).toEqual(await draw(12, false));
-    expect(await draw(100)).toEqual(await draw(100, false));
+    expect(await draw(140)).toEqual(await draw(140, false));
     await expectNoLeak(async () => {
       const other = make();
       await collect(other.generate([1], { length: 9, compile: true }));

@@ -36,14 +36,14 @@ export interface GenerateOptions extends SamplingOptions {
   /** Ends it from outside: the next id is awaited in vain, with the signal's reason. @defaultValue none */
   readonly signal?: AbortSignal;
   /**
-   * Whether the ids after the first are written by a program, which takes as long to make as some 50 ids: true throws where it cannot be made, and
-   * false takes each step kernel by kernel. @defaultValue where length is 100 or more, on devices that have programs
+   * Whether ids are written by a program: true throws where it cannot be made, false writes each kernel by kernel. @defaultValue from the 129th id
+   * that the model writes on, over all texts, on devices that have programs
    */
   readonly compile?: boolean | undefined;
 }
 
-/** The length of a text from which a program pays. */
-const LONG = 100;
+/** How many ids a model writes before a program is made, which takes as long as 100 to 200 of them. */
+const IDS_BEFORE = 128;
 
 /** Reads ids [1, 1] from a state on. */
 type ReadingStep = InferenceStep<[tf.Tensor, readonly LSTMState[]], Read>;
@@ -79,6 +79,8 @@ export class LanguageModel extends Module {
   readonly recurrent: Recurrent<readonly LSTMState[]>;
   readonly head: Dense;
   #step: ReadingStep | undefined;
+  /** How many ids it wrote. */
+  #written = 0;
 
   constructor(vocabularySize: number, units: number, options: LanguageModelOptions = {}) {
     super();
@@ -130,12 +132,13 @@ export class LanguageModel extends Module {
     { length, signal, random = sharedRandom().fork(), compile, ...sampling }: GenerateOptions,
   ): AsyncGenerator<number, void, void> {
     await ensureDevice();
-    const program = (compile ?? (length >= LONG && hasPrograms())) ? this.#program() : undefined;
+    let program: ReadingStep | undefined;
     let ids = prompt;
     let state: readonly LSTMState[] | undefined;
     try {
       for (let i = 0; i < length; i++) {
         signal?.throwIfAborted();
+        if (compile ?? (this.#written++ >= IDS_BEFORE && hasPrograms())) program ??= this.#program();
         const next = state && program ? await take(program, ids[0]!, state, compile) : this.#goOn(ids, state);
         free(state);
         state = next.state;
