@@ -24,8 +24,9 @@ export interface EvaluateOptions<
   /** @defaultValue [] */
   readonly metrics?: Metrics;
   /**
-   * Whether forward passes become programs, as in `train`; they are kept with the model, for `predict` too, whatever is measured. true throws
-   * where one cannot be compiled; false takes all kernel by kernel. An objective is measured kernel by kernel.
+   * Whether forward passes become programs, as in `train`; they are kept with the model, for `predict` too, whatever is measured. A number that a
+   * pass takes from JavaScript belongs in a field of a module, where a change is seen before each pass. true throws where one cannot be compiled;
+   * false takes all kernel by kernel. An objective is measured kernel by kernel.
    * @defaultValue from the 17th pass over inputs of the same shapes on
    */
   readonly compile?: boolean | undefined;

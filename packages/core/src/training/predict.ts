@@ -12,8 +12,9 @@ export interface PredictOptions {
   /** Rows computed at a time, which bounds the memory. @defaultValue 256 */
   readonly batchSize?: number;
   /**
-   * Whether forward passes become programs, as in `train`; they are kept with the model, for `evaluate` too. true throws where one cannot be
-   * compiled; false takes all kernel by kernel. @defaultValue from the 17th pass over inputs of the same shapes on
+   * Whether forward passes become programs, as in `train`; they are kept with the model, for `evaluate` too. A number that a pass takes from
+   * JavaScript belongs in a field of a module, where a change is seen before each pass. true throws where one cannot be compiled; false takes all
+   * kernel by kernel. @defaultValue from the 17th pass over inputs of the same shapes on
    */
   readonly compile?: boolean | undefined;
 }
