@@ -1,3 +1,4 @@
+import { drawNormal } from '@thaw/backend';
 import { expectNoLeak, gradientDescent } from '@thaw/testing';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
@@ -15,7 +16,10 @@ import {
   meanSquaredError,
   type Metric,
   Module,
+  type Objective,
+  type ObjectiveFigures,
   predict,
+  seed,
   Sequential,
   useDevice,
 } from '../index.ts';
@@ -81,6 +85,30 @@ test('evaluate and the validation of fit by programs give what they give kernel 
   const eager = (await run(false)) as { measured: object };
   expect(eager.measured).toEqual({ loss: 25 / 5, meanAbsoluteError: 5 / 5 });
   expect(await run(true)).toEqual(eager);
+});
+
+test('an objective that draws and tells a figure is measured the same by programs, and each draw is its own', async () => {
+  const noisy: Objective<Affine, ObjectiveFigures> = (model, { input: x, target }, context) => {
+    const output = model.forward(x, context).add(drawNormal(context.random!, [x.shape[0]!, 1]));
+    return { loss: output.sub(target!).square().mean(), largest: output.max() };
+  };
+  const run = async (compile?: boolean): Promise<unknown[]> => {
+    const model = line();
+    const measured = [];
+    for (let i = 0; i < 3; i++) {
+      seed(5);
+      measured.push(await evaluate(model, [...parts, ...parts], { objective: noisy, compile }));
+    }
+    model.dispose();
+    return measured;
+  };
+  const [eager, again] = (await run(false)) as [{ loss: number; largest: number }, unknown];
+  expect(again).toEqual(eager);
+  for (const measured of await run(true)) {
+    expect((measured as typeof eager).loss).toBeCloseTo(eager.loss, 4);
+    expect((measured as typeof eager).largest).toBeCloseTo(eager.largest, 5);
+  }
+  await expectNoLeak(() => run(true));
 });
 
 test('several outputs by name come by name', async () => {

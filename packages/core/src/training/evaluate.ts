@@ -3,12 +3,13 @@ import { ArgumentError, ensureDevice, sharedRandom, tf } from '@thaw/backend';
 import type { Loss } from '../losses/loss.ts';
 import { type Metric, type MetricResults, requireNames, Totals } from '../metrics/metric.ts';
 import type { AnyModule, Context } from '../module/module.ts';
-import { type Batches, epochOf, type Inputs } from './batch.ts';
+import { type Batches, epochOf } from './batch.ts';
 import { breathe } from './breathe.ts';
 import { checkMetrics, checkModel, checkTrainingOptions, requireObjective } from './check-training.ts';
 import { Goal } from './goal.ts';
-import { forwardOf } from './inference.ts';
+import { forwardOf, type Taking } from './inference.ts';
 import type { AnyObjective } from './objective.ts';
+import { pursuitOf, tensorsOf } from './pursuit.ts';
 import { Reading } from './reading.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
 
@@ -26,7 +27,7 @@ export interface EvaluateOptions<
   /**
    * Whether forward passes become programs, as in `train`; they are kept with the model, for `predict` too, whatever is measured. A number that a
    * pass takes from JavaScript belongs in a field of a module, where a change is seen before each pass. true throws where one cannot be compiled;
-   * false takes all kernel by kernel. An objective is measured kernel by kernel.
+   * false takes all kernel by kernel.
    * @defaultValue from the 17th pass over inputs of the same shapes on
    */
   readonly compile?: boolean | undefined;
@@ -85,19 +86,20 @@ export async function measureModel<Metrics extends readonly Metric<unknown>[], M
   await ensureDevice();
   model.namedModules(); // so that messages know the paths
   const goal = new Goal(model, options as { loss?: Loss; objective?: AnyObjective }, metrics);
-  const forward = objective ? undefined : forwardOf(model);
+  const look = lookOf(model, objective as AnyObjective | undefined, goal);
   let totals: Totals | undefined;
   let index = 0;
   for await (const given of epochOf(batches, 0)) {
     const batch = await toDevice(given, goal.wanted);
-    let predicted: Inputs | undefined;
+    let looked: Looked | undefined;
     try {
       if (!objective && !batch.target) {
         throw new ArgumentError('evaluate needs targets, and this batch has none: give { input, target }.');
       }
       if (batch.inputValues) model.checkValues!(batch.inputValues);
-      predicted = await forward?.take([batch.input], { compile, isRepeated });
-      const sums = tf.tidy(() => measure(goal, batch, contextOf(objective, index++), predicted));
+      const context = contextOf(objective, index++);
+      looked = await look(batch, context, { compile, isRepeated });
+      const sums = tf.tidy(() => measure(goal, batch, context, looked!.known));
       totals ??= new Totals(
         goal.figures!,
         sums.slice(1).map((sum) => sum.size),
@@ -106,7 +108,7 @@ export async function measureModel<Metrics extends readonly Metric<unknown>[], M
       tf.dispose(sums);
       totals.add(await reading.values(), batch.size);
     } finally {
-      tf.dispose(predicted as tf.TensorContainer);
+      tf.dispose(looked?.tensors);
       batch.dispose();
     }
     await breathe();
@@ -123,8 +125,34 @@ function contextOf(objective: unknown, index: number): Context {
     : { training: false };
 }
 
+/** What was computed of a batch, and the tensors that it is in. */
+interface Looked {
+  readonly known: NonNullable<Parameters<Goal['judge']>[2]>;
+  readonly tensors: tf.TensorContainer;
+}
+
+/** Looks at batches with a model, or by an objective. */
+function lookOf(
+  model: AnyModule,
+  objective: AnyObjective | undefined,
+  goal: Goal,
+): (batch: DeviceBatch, context: Context, taking: Taking) => Promise<Looked> {
+  if (objective) {
+    const pursuit = pursuitOf(model, objective, goal);
+    return async (batch, context, taking) => {
+      const told = await pursuit.take(batch, context, taking);
+      return { known: { told }, tensors: tensorsOf(told) };
+    };
+  }
+  const forward = forwardOf(model);
+  return async ({ input }, _, taking) => {
+    const predicted = await forward.take([input], taking);
+    return { known: { predicted }, tensors: predicted as tf.TensorContainer };
+  };
+}
+
 /** The loss and the sums of each figure for one batch, rank 1 each. */
-function measure(goal: Goal, batch: DeviceBatch, context: Context, predicted?: Inputs): tf.Tensor1D[] {
-  const { value, seen } = goal.judge(batch, context, predicted);
+function measure(goal: Goal, batch: DeviceBatch, context: Context, known: Looked['known']): tf.Tensor1D[] {
+  const { value, seen } = goal.judge(batch, context, known);
   return [value ? value.as1D() : tf.zeros([1]).as1D(), ...goal.measure(batch, seen)];
 }

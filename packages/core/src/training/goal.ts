@@ -17,6 +17,17 @@ interface Outcome {
   readonly seen: Inputs;
 }
 
+/** What an objective says of a batch. */
+export type Told = ReturnType<typeof readObjective>;
+
+/** What is known of a batch already. */
+interface Known {
+  /** What the model made of it. */
+  readonly predicted?: Inputs | undefined;
+  /** What the objective says of it. */
+  readonly told?: Told | undefined;
+}
+
 /** What a model is judged by, in training and in evaluation: a loss or an objective, and metrics. */
 export class Goal {
   /** What `measure` gives the sums of: the metrics; or what an objective tells, once there was a batch. */
@@ -49,11 +60,15 @@ export class Goal {
   /**
    * The forward pass of a batch, with its loss.
    *
-   * @param predicted what the model made of the batch, where that is known.
+   * @param known what was computed of it before.
    */
-  judge(batch: DeviceBatch, context: Context, predicted?: Inputs): Outcome {
+  judge(batch: DeviceBatch, context: Context, { predicted, told }: Known = {}): Outcome {
     const { input, target, weighting } = batch;
-    if (this.#objective) return this.#pursue(this.#objective, batch, context);
+    if (this.#objective) {
+      const { loss, figures } = told ?? this.pursue(batch, context);
+      this.figures = meanFigures(Object.keys(figures), this.figures);
+      return { value: loss, seen: figures };
+    }
     if (this.#loss && !target) {
       throw new ArgumentError('A loss needs targets, and this batch has none: give { input, target }.');
     }
@@ -73,15 +88,16 @@ export class Goal {
     return measureAll(this.metrics, target as tf.Tensor, seen as tf.Tensor, weighting);
   }
 
-  #pursue(objective: AnyObjective, batch: DeviceBatch, context: Context): Outcome {
-    const { input, target, weighting } = batch;
+  /** What the objective says of a batch. */
+  pursue(
+    { input, target, weighting }: Pick<DeviceBatch, 'input' | 'target' | 'weighting'>,
+    context: Context,
+  ): Told {
     const seenBatch = {
       input: input as never,
       ...(isRecord(target) ? { target: undefined, targets: target } : { target }),
       ...weighting,
     };
-    const { loss, figures } = readObjective(objective(this.#model as AnyModule, seenBatch, context));
-    this.figures = meanFigures(Object.keys(figures), this.figures);
-    return { value: loss, seen: figures };
+    return readObjective(this.#objective!(this.#model as AnyModule, seenBatch, context));
   }
 }
