@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 import { ensureDevice, memory, tf } from '../../index.ts';
 import { compile } from '../compile.ts';
@@ -15,8 +15,6 @@ const kept = (shape: string, origin: string): TraceError =>
       'variable, and what stays as it is is made before the step.',
   );
 const x = (): tf.Tensor => tf.tensor2d([[1, -2, 3]]);
-let given: tf.Tensor;
-afterEach(() => given.dispose());
 
 test.each<[string, (tensor: tf.Tensor) => tf.Tensor]>([
   ['kept alive', (tensor) => tf.keep(tensor)],
@@ -24,17 +22,17 @@ test.each<[string, (tensor: tf.Tensor) => tf.Tensor]>([
 ])(
   'a tensor that a step leaves in JavaScript, %s: whoever takes it up is told what made it',
   async (_, keep) => {
-    given = x();
+    const given = x();
     const all: tf.Tensor[] = [];
     const step = compile((input: tf.Tensor) => {
       const hidden = tf.relu(input);
       all.push(keep(hidden));
       return hidden.sum();
     });
-    const before = memory();
+    const before = memory().tensors;
     tf.dispose(await step(given));
     tf.dispose(await step(given));
-    expect({ ...memory(), bytes: 0 }).toEqual({ ...before, bytes: 0 });
+    expect(memory().tensors).toBe(before);
     expect(all.length).toBeGreaterThan(0);
     for (const tensor of all) {
       const error = kept('1, 3', 'Relu');
@@ -49,13 +47,14 @@ test.each<[string, (tensor: tf.Tensor) => tf.Tensor]>([
     }
     const another = compile((input: tf.Tensor) => tf.add(input, all[0]!));
     await expect(another(given)).rejects.toThrow(`compile(step): ${kept('1, 3', 'Relu').message}`);
-    expect({ ...memory(), bytes: 0 }).toEqual({ ...before, bytes: 0 });
+    expect(memory().tensors).toBe(before);
     step.dispose();
+    given.dispose();
   },
 );
 
 test('inputs, numbers and what is live have no numbers of a run either', async () => {
-  given = x();
+  const given = x();
   const all: tf.Tensor[] = [];
   const step = compile((input: tf.Tensor) => {
     const [two, w] = [tf.scalar(2), tf.tensor1d([1, 2])];
@@ -67,10 +66,11 @@ test('inputs, numbers and what is live have no numbers of a run either', async (
   expect(() => all[1]!.dataSync()).toThrow(kept('', 'numbers of JavaScript'));
   expect(() => all[2]!.square()).toThrow(kept('2', 'numbers of JavaScript'));
   step.dispose();
+  given.dispose();
 });
 
 test('a step that goes on from a tensor which the step before left in JavaScript is refused before its first run', async () => {
-  given = x();
+  const given = x();
   let last: tf.Tensor = tf.zeros([1, 3]);
   const first = last;
   const step = compile((input: tf.Tensor) => {
@@ -81,10 +81,11 @@ test('a step that goes on from a tensor which the step before left in JavaScript
   await expect(step(given)).rejects.toThrow(`compile(step): ${kept('1, 3', 'Add').message}`);
   first.dispose();
   step.dispose();
+  given.dispose();
 });
 
 test('a step that takes another tensor from outside in each run is refused before its first run', async () => {
-  given = x();
+  const given = x();
   const tensors = [tf.scalar(1), tf.scalar(2), tf.scalar(3)];
   let place = 0;
   const step = compile((input: tf.Tensor) => tf.mul(input, tensors[place++]!));
@@ -92,11 +93,12 @@ test('a step that takes another tensor from outside in each run is refused befor
     'compile(step): a tensor [] that the step takes from outside is another; pass it to the step, or assign to a variable.',
   );
   step.dispose();
+  given.dispose();
   tf.dispose(tensors);
 });
 
 test('variables that the first run makes, and what they were made of, live on', async () => {
-  given = x();
+  const given = x();
   let total: tf.Variable | undefined;
   const step = compile((input: tf.Tensor) => {
     total ??= tf.variable(tf.zeros([1, 3]));
@@ -110,5 +112,6 @@ test('variables that the first run makes, and what they were made of, live on', 
   }
   expect([...(await total!.data())]).toEqual([2, -4, 6]);
   step.dispose();
+  given.dispose();
   total!.dispose();
 });

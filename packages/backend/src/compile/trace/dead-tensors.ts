@@ -2,26 +2,31 @@ import { tf } from '../../tfjs.ts';
 import { engine, type EngineParts } from './engine-parts.ts';
 import { TraceError } from './trace-error.ts';
 
-/** What made the tensors of traces, by the names of their data. */
-const origins = /* @__PURE__ */ new WeakMap<object, string>();
+/** The name of the data of a tensor of a trace. */
+export class TracedData {
+  /** What the tensor came of: the name of a kernel, or what the step is given. */
+  readonly origin: string;
+  readonly shape: readonly number[];
 
-/** Notes what made a tensor of a trace: the name of a kernel, or what the step is given. */
-export function noteOrigin(dataId: object, origin: string): void {
-  origins.set(dataId, origin);
+  constructor(origin: string, shape: readonly number[]) {
+    this.origin = origin;
+    this.shape = shape;
+  }
 }
 
 /** What made a tensor of a trace; undefined for another tensor. */
 export function originOf(dataId: object): string | undefined {
-  return origins.get(dataId);
+  return dataId instanceof TracedData ? dataId.origin : undefined;
 }
 
 /**
  * Lets the tensors of a trace end with it. They have no numbers, for they stood for those of every run; whoever kept one in JavaScript
  * (a field of a module, a list, a variable of a closure) and takes it up later is told what made it, and what to do instead.
  *
- * @returns what ends them, once variables hold what they held before the trace: those too that were kept past the end of their scope.
+ * @returns what ends them: those too that were kept past the end of their scope.
  */
 export function endTensors(): () => void {
+  tellOfThem();
   const made: tf.Tensor[] = [];
   const { trackTensor } = engine();
   engine().trackTensor = function (this: EngineParts, tensor, backend) {
@@ -30,39 +35,36 @@ export function endTensors(): () => void {
   };
   return () => {
     engine().trackTensor = trackTensor;
-    const isVariable = (tensor: tf.Tensor): boolean => tensor instanceof tf.Variable;
-    const held = new Set(made.filter(isVariable).map(({ dataId }) => dataId)); // of those that the step made
-    for (const tensor of made) {
-      if (isVariable(tensor)) continue;
-      tensor.dispose();
-      Object.assign(tensor, { throwIfDisposed: refuse });
-      const { dataId, shape, dtype } = tensor;
-      // A kernel that is given it asks for its numbers where they are said to lie.
-      if (!held.has(dataId))
-        engine().state.tensorInfo.set(dataId, { backend: nowhere, shape, dtype, bytes: 0 });
-    }
+    for (const tensor of made) if (!(tensor instanceof tf.Variable)) tensor.dispose();
   };
 }
 
-/** @throws {TraceError} for a tensor of a trace. */
-export function requireLiving({ dataId, shape }: tf.TensorInfo): void {
-  const origin = originOf(dataId);
-  if (origin === undefined) return;
+/** @throws {TraceError} for the data of a tensor of a trace that is over. */
+export function requireLiving(dataId: object): void {
+  if (!(dataId instanceof TracedData)) return;
+  const { origin, shape } = dataId;
   throw new TraceError(
-    `a tensor [${shape.join(', ')}] was kept in JavaScript that came of ${origin} while a step was compiled: it stood for those ` +
-      'of every run and has no numbers. Return it from the step and keep what a run gives, or observe the module that makes it; what one ' +
-      'step leaves to the next is a variable, and what stays as it is is made before the step.',
+    `a tensor [${shape.join(', ')}] was kept in JavaScript that came of ${origin} while a step was compiled: it stood for those of every run ` +
+      'and has no numbers. Return it from the step and keep what a run gives, or observe the module that makes it; what one step leaves to the ' +
+      'next is a variable, and what stays as it is is made before the step.',
   );
 }
 
-function refuse(this: tf.Tensor): void {
-  requireLiving(this);
-}
+let isTold = false;
 
-/** Where the data of tensors are said to lie that have ended. */
-const nowhere = { readSync: refuseData, read: refuseData };
-
-function refuseData(dataId: object): never {
-  const { shape, dtype } = engine().state.tensorInfo.get(dataId)!;
-  return requireLiving({ dataId, shape, dtype }) as never;
+/** From the first trace on TensorFlow.js asks where its own words would be that a tensor is disposed, or that something is undefined. */
+function tellOfThem(): void {
+  if (isTold) return;
+  isTold = true;
+  const tensors = tf.Tensor.prototype as unknown as { throwIfDisposed(this: tf.Tensor): void };
+  const { throwIfDisposed } = tensors;
+  tensors.throwIfDisposed = function (this: tf.Tensor) {
+    if (this.isDisposed) requireLiving(this.dataId);
+    throwIfDisposed.call(this);
+  };
+  const { moveData } = engine(); // a kernel that is given data of another backend moves them to its own
+  engine().moveData = function (this: EngineParts, backend, dataId) {
+    requireLiving(dataId);
+    moveData.call(this, backend, dataId);
+  };
 }

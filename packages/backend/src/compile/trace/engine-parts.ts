@@ -1,13 +1,5 @@
 import { tf } from '../../tfjs.ts';
 
-/** Where the data of a tensor lie. */
-interface DataInfo {
-  readonly backend: Pick<tf.KernelBackend, 'readSync' | 'read'>;
-  readonly shape: number[];
-  readonly dtype: tf.DataType;
-  readonly bytes: number;
-}
-
 /** What of TensorFlow.js's engine a trace has to do with, and its types do not tell. */
 export interface EngineParts {
   readonly backend: tf.KernelBackend;
@@ -16,7 +8,7 @@ export interface EngineParts {
   startScope(name?: string): void;
   disposeTensor(tensor: tf.Tensor): void;
   makeTensorFromDataId(dataId: object, shape: number[], dtype: tf.DataType): tf.Tensor;
-  readonly state: { readonly tensorInfo: WeakMap<object, DataInfo> };
+  moveData(backend: tf.KernelBackend, dataId: object): void;
 }
 
 export const engine = (): EngineParts => tf.engine() as unknown as EngineParts;

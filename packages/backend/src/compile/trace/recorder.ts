@@ -59,7 +59,7 @@ export class Recorder {
   ): tf.TensorInfo[] {
     const given = Object.entries(inputs).map(([name, tensor]) => [name, this.#known(tensor)] as const);
     const infos = made.map(({ shape, dtype }) => ({
-      dataId: this.#backend.make(kernel),
+      dataId: this.#backend.make(kernel, shape),
       shape: [...shape],
       dtype,
     }));
@@ -101,7 +101,7 @@ export class Recorder {
     const known = this.#valueOf.get(tensor.dataId);
     if (known) return known;
     const numbers = this.#backend.numbersOf(tensor.dataId);
-    if (!numbers) requireLiving(tensor);
+    if (!numbers) requireLiving(tensor.dataId);
     const value = this.#name(tensor);
     if (numbers) this.#constants.push({ value, numbers });
     else this.#captured.push({ value, tensor: tensor as tf.Tensor });

@@ -1,6 +1,6 @@
 import { tf } from '../../tfjs.ts';
 import { isTracing } from '../live.ts';
-import { noteOrigin, originOf } from './dead-tensors.ts';
+import { originOf, TracedData } from './dead-tensors.ts';
 import { TraceError } from './trace-error.ts';
 
 /** What the symbolic backend knows of a tensor: its numbers where it was made of some, and how many share it. */
@@ -28,10 +28,10 @@ export class SymbolicBackend extends tf.KernelBackend {
   /**
    * The name of a tensor.
    *
-   * @param origin what made it, in words: the name of a kernel, or what the step is given.
+   * @param origin what it comes of: the name of a kernel, or what the step is given.
    */
-  make(origin: string): object {
-    return this.#hold(undefined, origin);
+  make(origin: string, shape: readonly number[]): object {
+    return this.#hold(undefined, origin, shape);
   }
 
   /** The numbers of a tensor that was made of some. */
@@ -39,12 +39,12 @@ export class SymbolicBackend extends tf.KernelBackend {
     return this.#held.get(dataId)?.numbers;
   }
 
-  override write(values: unknown, _shape: number[], dtype: tf.DataType): object {
+  override write(values: unknown, shape: number[], dtype: tf.DataType): object {
     if (dtype === 'string' || dtype === 'complex64') {
       throw new TraceError(`a tensor of type ${dtype} cannot be compiled; make it before the step.`);
     }
     const numbers = (values as tf.TypedArray).slice() as tf.TypedArray; // the caller may change its own
-    return this.#hold(numbers, 'numbers of JavaScript');
+    return this.#hold(numbers, 'numbers of JavaScript', shape);
   }
 
   override incRef(dataId: object): void {
@@ -102,9 +102,8 @@ export class SymbolicBackend extends tf.KernelBackend {
     this.#held.clear();
   }
 
-  #hold(numbers: tf.TypedArray | undefined, origin: string): object {
-    const dataId = {};
-    noteOrigin(dataId, origin);
+  #hold(numbers: tf.TypedArray | undefined, origin: string, shape: readonly number[]): object {
+    const dataId = new TracedData(origin, shape);
     this.#held.set(dataId, { numbers, shares: 1 });
     return dataId;
   }

@@ -143,7 +143,7 @@ export const lists: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 /** A name of its own for what a variable holds, which others may share: they do not change with it. */
 function holdApart(variable: tf.Variable, backend: SymbolicBackend): void {
-  const dataId = backend.make('a variable');
+  const dataId = backend.make('a variable', variable.shape);
   hold(variable, dataId);
   backend.disposeData(dataId); // the variable alone has it
 }
@@ -191,7 +191,7 @@ function noteVariables(noted: Recorder, made: Made[]): () => void {
 const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().state.registeredVariables);
 
 function symbolicTensor(backend: SymbolicBackend, { shape, dtype }: Meta, origin: string): tf.Tensor {
-  return engine().makeTensorFromDataId(backend.make(origin), [...shape], dtype);
+  return engine().makeTensorFromDataId(backend.make(origin, shape), [...shape], dtype);
 }
 
 function requireTensors(outputs: unknown): Readonly<Record<string, tf.Tensor>> {
