@@ -5,7 +5,7 @@
 //
 // Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication", https://doi.org/10.1145/1356052.1356053
 import { addBlock, finish } from './activations';
-import { bytes, ceilDiv, COLUMNS, pack, packPanel, ROWS } from './pack';
+import { bytes, ceilDiv, COLUMNS, pack, ROWS } from './pack';
 import { areIndirect, indirectTiles } from './indirect';
 import { packPatches, packTaps } from './patches';
 import { argument, argumentF32, parallel, setArgument, setArgumentF32, threads } from './threads';
@@ -171,7 +171,7 @@ function cut(control: usize, m: i32, n: i32, count: i32): i32 {
 
 // @ts-ignore: decorator
 @inline function panelsPerChunk(k: i32): i32 {
-  return max(1, PACKED / (COLUMNS * max(1, k)));
+  return max(2, PACKED / (COLUMNS * max(1, k)));
 }
 
 /** Packs a few panels of B. */
@@ -182,11 +182,10 @@ export function packChunk(control: usize, chunk: i32): void {
   const source = <usize>argument(control, B) + bytes(matrix * argument(control, B_NEXT));
   const target = <usize>argument(control, PACKED_B) + bytes(matrix * argument(control, PACKED_NEXT));
   const bRow = argument(control, B_ROW), bColumn = argument(control, B_COLUMN);
-  for (let panel = first; panel < min(panels, first + each); panel++) {
-    const column = panel * COLUMNS, place = target + bytes(column * k), from = source + bytes(column * bColumn);
-    const lines = min(COLUMNS, n - column);
-    if (kind == FLIPPED) packTaps(control, place, from, lines);
-    else packPanel(place, from, lines, k, COLUMNS, bColumn, bRow);
+  const start = first * COLUMNS, lines = min(n, start + each * COLUMNS) - start;
+  if (kind != FLIPPED) return pack(target + bytes(start * k), source + bytes(start * bColumn), lines, k, COLUMNS, bColumn, bRow);
+  for (let column = start; column < start + lines; column += COLUMNS) {
+    packTaps(control, target + bytes(column * k), source + bytes(column * bColumn), min(COLUMNS, n - column));
   }
 }
 

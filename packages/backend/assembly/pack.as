@@ -19,8 +19,40 @@ export const COLUMNS: i32 = 8;
 export function pack(
   target: usize, source: usize, lines: i32, steps: i32, width: i32, lineStride: i32, stepStride: i32,
 ): void {
-  for (let first = 0; first < lines; first += width, target += bytes(width * steps), source += bytes(width * lineStride)) {
+  let first = 0;
+  if (lineStride == 1) {
+    for (; first + CACHE_LINE <= lines; first += CACHE_LINE, target += bytes(CACHE_LINE * steps), source += bytes(CACHE_LINE)) {
+      if (width == ROWS) packFourPanels(target, source, steps, bytes(stepStride));
+      else packTwoPanels(target, source, steps, bytes(stepStride));
+    }
+  }
+  for (; first < lines; first += width, target += bytes(width * steps), source += bytes(width * lineStride)) {
     packPanel(target, source, min(width, lines - first), steps, width, lineStride, stepStride);
+  }
+}
+
+/** Numbers of a line of the caches: where lines are neighbours, so many are packed at once, lest each is fetched for every panel anew. */
+const CACHE_LINE: i32 = 16;
+
+function packFourPanels(target: usize, source: usize, steps: i32, next: usize): void {
+  const panel = bytes(ROWS * steps), end = target + panel;
+  for (; target < end; target += bytes(ROWS), source += next) {
+    const a = v128.load(source), b = v128.load(source, 16), c = v128.load(source, 32), d = v128.load(source, 48);
+    v128.store(target, a);
+    v128.store(target + panel, b);
+    v128.store(target + 2 * panel, c);
+    v128.store(target + 3 * panel, d);
+  }
+}
+
+function packTwoPanels(target: usize, source: usize, steps: i32, next: usize): void {
+  const panel = bytes(COLUMNS * steps), end = target + panel;
+  for (; target < end; target += bytes(COLUMNS), source += next) {
+    const a = v128.load(source), b = v128.load(source, 16), c = v128.load(source, 32), d = v128.load(source, 48);
+    v128.store(target, a);
+    v128.store(target, b, 16);
+    v128.store(target + panel, c);
+    v128.store(target + panel, d, 16);
   }
 }
 
