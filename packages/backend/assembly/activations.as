@@ -26,10 +26,24 @@ export const GELU: i32 = 8;
     case LEAKY_RELU: return v128.bitselect(f32x4.mul(x, f32x4.splat(alpha)), x, f32x4.lt(x, zero));
     case SIGMOID: return sigmoid(x);
     case TANH: return tanh(x);
-    case GELU_TANH: return f32x4.mul(x, sigmoid(inner(x)));
+    case GELU_TANH: return geluTanh(x);
     case GELU: return f32x4.mul(x, cumulativeNormal(x));
     default: return x;
   }
+}
+
+// @ts-ignore: decorator
+@inline export function geluTanh(x: v128): v128 {
+  return f32x4.mul(x, sigmoid(inner(x)));
+}
+
+/** Its derivative at x. */
+// @ts-ignore: decorator
+@inline export function geluTanhSlope(x: v128): v128 {
+  const s = sigmoid(inner(x)), one = f32x4.splat(1);
+  const within = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.134145)), one);
+  const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(1.5957691216))), f32x4.sub(one, s));
+  return f32x4.mul(s, f32x4.add(one, along));
 }
 
 /** 2·√(2/π)·(x + 0.044715·x³): since (1 + tanh u)/2 = σ(2u), GELU is x·σ of this. */
@@ -56,12 +70,7 @@ export const GELU: i32 = 8;
       const t = tanh(x);
       return f32x4.sub(one, f32x4.mul(t, t));
     }
-    case GELU_TANH: {
-      const s = sigmoid(inner(x));
-      const within = f32x4.add(f32x4.mul(f32x4.mul(x, x), f32x4.splat(0.134145)), one);
-      const along = f32x4.mul(f32x4.mul(x, f32x4.mul(within, f32x4.splat(1.5957691216))), f32x4.sub(one, s));
-      return f32x4.mul(s, f32x4.add(one, along));
-    }
+    case GELU_TANH: return geluTanhSlope(x);
     case GELU: {
       const density = f32x4.mul(f32x4.splat(0.39894228), expBelow0(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))));
       return f32x4.add(cumulativeNormal(x), f32x4.mul(x, density));

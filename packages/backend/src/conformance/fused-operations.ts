@@ -175,7 +175,7 @@ const normCases = [[1], [3, 0, 8193, 1], [20_000, 7, 5, 4, 3, 2, 1, 6, 11, 13, 1
   ];
 }); // prettier-ignore
 
-const activationCases = [[1, 1], [3, 5], [200, 64]].flatMap(([rows, units]) =>
+const activationCases = [[1, 1], [3, 5], [200, 71]].flatMap(([rows, units]) =>
   activationNames.flatMap((name): Case[] => {
     const [x, bias, dy] = [draw(1, rows!, units!), draw(2, units!), draw(3, rows!, units!)];
     const title = `${name} of ${rows} rows, ${units} units`;
