@@ -83,9 +83,9 @@ test('a number between two products is rounded to float16: odd counts, both ends
   const half = compile(twice, { storage: 'float16' });
   const y = await half(x);
   const found = [...(await y.data())];
-  const near = (a: number, b: number): boolean =>
-    Object.is(a, b) || a === b || Math.abs(a - b) <= Math.abs(b) * ROUNDING;
-  expect(expected.filter((number, i) => !near(found[i]!, number))).toEqual([]);
+  const isRounded = (number: number, from: number): boolean =>
+    Number.isFinite(from) ? Math.abs(number - from) <= Math.abs(from) * ROUNDING : Object.is(number, from);
+  expect(found.filter((number, i) => !isRounded(number, expected[i]!))).toEqual([]);
   expect(found.some((number, i) => number !== Math.fround(numbers[i]!))).toBe(true);
   half.dispose();
   tf.dispose([x, one, y]);
@@ -173,4 +173,32 @@ test('a transformer block learns in float16 as in float32, in little more than h
   half.dispose();
   tf.dispose([x, labels]);
   expect(memory().tensors).toBe(before);
+});
+
+test('gradients of activations that are too small for float16 are lost, and are not where the loss is scaled', async () => {
+  const random = new Random(9);
+  const [w1, w2] = [1, 2].map((i) => tf.tidy(() => tf.variable(draw(random, 8, 8 / i))));
+  const x = draw(random, 6, 8);
+  const gradientBy = async (storage: Storage, scale: number): Promise<Float32Array> => {
+    const step = compile(
+      (rows: tf.Tensor) => {
+        const { value, gradients } = valueAndGradients(() => {
+          const y = tf.matMul(tf.matMul(rows, w1!), w2!);
+          return tf.mul(tf.sum(tf.square(y)), 1e-9 * scale);
+        }, [w1!]);
+        return { value, gradient: tf.div(gradients[w1!.name]!, scale) };
+      },
+      { storage },
+    );
+    const { value, gradient } = await step(x);
+    const numbers = (await gradient.data()) as Float32Array;
+    step.dispose();
+    tf.dispose([value, gradient]);
+    return numbers;
+  };
+  const exact = tf.tensor(await gradientBy('float32', 1));
+  expect(new Set(await gradientBy('float16', 1))).toEqual(new Set([0]));
+  const scaled = tf.tensor(await gradientBy('float16', 2 ** 28));
+  expect(await apart(scaled, exact)).toBeLessThan(4 * ROUNDING);
+  tf.dispose([w1!, w2!, x, exact, scaled]);
 });
