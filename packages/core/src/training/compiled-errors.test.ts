@@ -5,6 +5,7 @@ import {
   ArgumentError,
   type Batch,
   type Context,
+  fit,
   type Loss,
   meanSquaredError,
   type Module,
@@ -129,6 +130,21 @@ test('a number that is set between long epochs, where no program sees it, is fou
   expect(String(warn.mock.calls)).toContain(
     'compile(Hidden): what JavaScript decides in the step changed after it was compiled: a number that Multiply reads, in a tensor [] made in ' +
       'the step, is 1 in one run and 0.5 in the next; pass it to the step as a tensor, or let each run compute it: liveTensor(() => …).',
+  );
+});
+
+test('how numbers are stored is handed on to the programs, which only webgpu can heed, and insists on them', async () => {
+  const { name } = await useDevice();
+  const compile = { storage: 'float16' } as const;
+  await expect(
+    fit(classes(), labelled, { loss: sparseCategoricalCrossentropy, optimizer, compile }),
+  ).rejects.toThrow(
+    `compile(Affine): storage 'float16' is for programs on webgpu, and the device in use is ${name}, which stores float32; leave storage out, or ` +
+      "await useDevice('webgpu') first.",
+  );
+  const wrong = { loss: sparseCategoricalCrossentropy, optimizer, compile: { store: 'float16' } as never };
+  await expect(fit(classes(), labelled, wrong)).rejects.toThrow(
+    'compile: there is no option "store"; the only one is storage.',
   );
 });
 

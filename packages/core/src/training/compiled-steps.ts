@@ -1,4 +1,5 @@
-import { ArgumentError, Random } from '@thaw/backend';
+import { ArgumentError, checkOptions, Random } from '@thaw/backend';
+import type { CompileOptions } from '@thaw/backend/compile';
 
 import type { Weighting } from '../losses/weighting.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -11,6 +12,7 @@ import { ModelStep } from './model-step.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Learning, Taken } from './stepper.ts';
 import type { DeviceBatch } from './to-device.ts';
+import type { TrainOptions } from './train.ts';
 import { isTurnedOff } from './turned-off.ts';
 
 /** A step that is taken kernel by kernel. */
@@ -30,19 +32,25 @@ type OnDevice = Pick<Taken, 'sums' | 'seen'>;
  * The steps of a training run as programs. They are kept with the model until it is disposed or learns in another way: whoever trains on batch by
  * batch, a call of `train` for each, compiles once.
  *
- * @param insists whether steps must be compiled; else those that cannot be are taken eagerly.
+ * @param compile whether steps must be compiled, and how; else those that cannot be are taken eagerly.
+ * @throws {ArgumentError} when compile is an object of anything but storage, or the learner cannot be compiled and must be.
  */
 export function compiledSteps(
   model: AnyModule,
   learning: Learning,
   metrics: readonly Metric<unknown>[],
-  insists: boolean | undefined,
+  compile: TrainOptions['compile'],
   takeEagerly: TakeEagerly,
 ): CompiledSteps {
+  const options = typeof compile === 'object' ? compile : {};
+  checkOptions('compile', options, ['storage']);
+  const { storage } = options;
+  const insists = compile && true;
   const { loss, objective, optimizer, rule } = learning;
-  const by = [loss, objective, optimizer, rule, insists, ...metrics];
+  const by = [loss, objective, optimizer, rule, insists, storage, ...metrics];
   const learner = (optimizer ?? rule) as Optimizer | LearningRule;
-  const steps = keptWith(model, 'learning', by, () => new CompiledSteps(model, learner, insists ?? false));
+  const make = (): CompiledSteps => new CompiledSteps(model, learner, insists ?? false, storage);
+  const steps = keptWith(model, 'learning', by, make);
   steps.takeEagerly = takeEagerly;
   return steps;
 }
@@ -61,7 +69,12 @@ export class CompiledSteps {
   #told: Pick<Taken, 'figures' | 'lengths'> | undefined;
   readonly #isEager: boolean;
 
-  constructor(model: AnyModule, learner: Optimizer | LearningRule, insists: boolean) {
+  constructor(
+    model: AnyModule,
+    learner: Optimizer | LearningRule,
+    insists: boolean,
+    storage: CompileOptions['storage'],
+  ) {
     this.#insists = insists;
     const { phase } = learner;
     this.#isEager = phase === undefined || (!insists && isTurnedOff());
@@ -73,7 +86,7 @@ export class CompiledSteps {
     }
     const variant = (): string => learner.phase!();
     const what = 'The steps of this training';
-    this.#step = new ModelStep(model, (given: Given) => this.#trace(given), { variant, what });
+    this.#step = new ModelStep(model, (given: Given) => this.#trace(given), { variant, what, storage });
   }
 
   /** One step. */

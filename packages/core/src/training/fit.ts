@@ -119,7 +119,10 @@ export async function fit<Model extends AnyModule>(
     const logs = { ...(totals && { loss: totals.loss, ...totals.results() }) } as Record<string, number>;
     if (validation) {
       const { validate } = await import('./validate.ts');
-      Object.assign(logs, await validate(model, validation, { loss, objective, metrics, compile }));
+      Object.assign(
+        logs,
+        await validate(model, validation, { loss, objective, metrics, compile: compile && true }),
+      );
     }
     return { epoch, steps, seconds: (performance.now() - began) / 1000, learningRate, logs };
   };

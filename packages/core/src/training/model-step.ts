@@ -1,4 +1,10 @@
-import { compile, type Compiled, type ProgramReport, TraceError } from '@thaw/backend/compile';
+import {
+  compile,
+  type Compiled,
+  type CompileOptions,
+  type ProgramReport,
+  TraceError,
+} from '@thaw/backend/compile';
 
 import type { AnyModule } from '../module/module.ts';
 import { watchForward } from '../module/watch-forward.ts';
@@ -11,6 +17,8 @@ interface ModelStepOptions {
   readonly variant?: () => string;
   /** The steps in a warning, such as `The steps of this training`. */
   readonly what: string;
+  /** How numbers lie between the operations of a program. */
+  readonly storage?: CompileOptions['storage'];
 }
 
 /** After how many steps another trace is little. */
@@ -38,7 +46,11 @@ export class ModelStep<Inputs extends readonly unknown[], Outputs> {
       [options.variant?.(), settings.of(this.parameters)].filter((part) => part).join(', ');
     const traced = (...inputs: Inputs): Outputs =>
       settings.trace(() => namingModules(model, () => step(...inputs)));
-    this.#compiled = compile(traced, { name: model.title, variant });
+    this.#compiled = compile(traced, {
+      name: model.title,
+      variant,
+      ...(options.storage && { storage: options.storage }),
+    });
     this.#model = model;
     this.#what = options.what;
   }

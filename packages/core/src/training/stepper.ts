@@ -21,6 +21,7 @@ import { Reading } from './reading.ts';
 import type { TakeByRule } from './rule-steps.ts';
 import { letSee, type Seen, watchersOf } from './step-watchers.ts';
 import { type DeviceBatch, toDevice } from './to-device.ts';
+import type { TrainOptions } from './train.ts';
 
 /** How a model learns: by the gradient of a loss or of an objective, or by a rule of its own. */
 export type Learning<Model extends AnyModule = AnyModule> =
@@ -84,7 +85,7 @@ export class Stepper {
   #parameters: readonly Parameter[] = [];
   #takeByRule: TakeByRule | undefined;
   /** Whether steps become programs: if they can, where it is undefined. */
-  readonly #compile: boolean | undefined;
+  readonly #compile: TrainOptions['compile'];
   /** The programs, once the first step was taken. */
   #compiled: CompiledSteps | undefined;
 
@@ -95,7 +96,7 @@ export class Stepper {
     metrics: readonly Metric<unknown>[] = [],
     random?: Random,
     from?: Resumption,
-    compile?: boolean,
+    compile?: TrainOptions['compile'],
   ) {
     checkLearning(learning, metrics);
     checkMetrics(metrics);

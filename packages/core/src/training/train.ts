@@ -26,9 +26,10 @@ export interface TrainOptions {
    * program is made, which happens anew for batches of other shapes and when fields of modules, `trainable`, regularizers or constraints change. A
    * number that changes from step to step without standing there is a `liveTensor`. Programs are kept with the model until it is disposed or
    * learns in another way. true throws where a step cannot be compiled; false takes all steps kernel by kernel. The validation of `fit` goes by it too.
+   * `{ storage: 'float16' }` insists as true does, and stores activations and their gradients in half the memory, on webgpu; validation does not.
    * @defaultValue where steps can be compiled; where not, and the optimizer tells its `phase`, one warning says why
    */
-  readonly compile?: boolean | undefined;
+  readonly compile?: boolean | { readonly storage?: 'float32' | 'float16' } | undefined;
 }
 
 /** One step that was taken. */
