@@ -16,6 +16,7 @@ import {
   gradientNoise,
   lbfgs,
   lookahead,
+  lossScale,
   type Pace,
   radam,
   sgd,
@@ -42,6 +43,7 @@ const all: readonly { name: string; make: () => StatefulOptimizer; ways?: string
   ...fallingMembers,
   { name: 'lbfgs, line search', make: () => lbfgs({ lineSearch: 'strongWolfe' }) },
   { name: 'gradient noise', make: noisy },
+  { name: 'loss scale', make: () => lossScale(adam(), { scale: 512 }) },
   {
     name: 'accumulate',
     make: () => accumulate(lookahead(ema(adam()), { syncPeriod: 2 }), { batches: 2 }),

@@ -29,6 +29,7 @@ test('public names', () => {
       "lbfgs",
       "lion",
       "lookahead",
+      "lossScale",
       "muon",
       "nadam",
       "noam",

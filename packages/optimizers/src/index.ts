@@ -14,6 +14,7 @@ export { lamb, type LambOptions } from './lamb.ts';
 export { lars, type LarsOptions } from './lars.ts';
 export { lbfgs, type LbfgsOptions } from './lbfgs.ts';
 export { lion, type LionOptions } from './lion.ts';
+export { lossScale, type LossScaleOptions } from './loss-scale.ts';
 export { lookahead, type LookaheadOptions } from './lookahead.ts';
 export { muon, type MuonOptions } from './muon.ts';
 export { nadam, type NadamOptions } from './nadam.ts';

@@ -28,7 +28,7 @@ test('every path of the fixture is walked', () => {
 
 test('every optimizer is walked', () => {
   // What stands between gradients and a step has tests of its own.
-  const between = ['accumulate', 'centralizeGradients', 'gradientNoise', 'transformGradients'];
+  const between = ['accumulate', 'centralizeGradients', 'gradientNoise', 'lossScale', 'transformGradients'];
   const others = [...between, 'constantRate', ...Object.keys(paths.schedules)];
   const isOther = (name: string): boolean => /^[A-Z]|Rule$|^register/.test(name) || others.includes(name);
   const walked = new Set(members.map(({ name }) => name.split(',')[0]));
