@@ -1,4 +1,5 @@
 import type { CopyCommand, DispatchCommand } from '../compile/webgpu/commands.ts';
+import type { PlannedPipeline } from '../compile/webgpu/planned-pipeline.ts';
 import type { VirtualBuffer } from '../compile/webgpu/virtual-buffer.ts';
 
 /** A buffer of a recorded program, for tests that need no device. @param known whether the host wrote its numbers. */
@@ -14,7 +15,7 @@ export function dispatchOf(
   return {
     kind: 'dispatch',
     operation: 'test',
-    pipeline: {} as GPUComputePipeline,
+    pipeline: {} as PlannedPipeline,
     layout: {} as GPUBindGroupLayout,
     bindings: [
       ...reads.map((buffer) => ({ buffer, written: false })),

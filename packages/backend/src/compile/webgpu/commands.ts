@@ -1,3 +1,4 @@
+import type { PlannedPipeline } from './planned-pipeline.ts';
 import type { VirtualBuffer } from './virtual-buffer.ts';
 
 /** What stands at a binding. */
@@ -12,7 +13,8 @@ export interface DispatchCommand {
   readonly kind: 'dispatch';
   /** The operation of the graph that asked for it. */
   readonly operation: string;
-  readonly pipeline: GPUComputePipeline;
+  readonly pipeline: PlannedPipeline;
+  /** By which the kernel is known; what is bound by it is `pipeline.layoutOf` it. */
   readonly layout: GPUBindGroupLayout;
   readonly bindings: readonly Binding[];
   readonly grid: readonly [number, number, number];

@@ -1,6 +1,8 @@
 import { definitionOf } from '../../webgpu/build-kernel.ts';
 import { type Command, type DispatchCommand, readBy, writtenBy } from './commands.ts';
 import { joinKernels, sharedBytes } from './joined-kernel.ts';
+import type { PlannedPipeline } from './planned-pipeline.ts';
+import type { PlanningDevice } from './planning-device.ts';
 import { noteWrite, UNIFORM, type VirtualBuffer, virtualBuffer } from './virtual-buffer.ts';
 
 /** How far back a dispatch is moved to stand beside another: what it makes is held for longer. */
@@ -13,7 +15,7 @@ const MOST = 10;
  * Puts dispatches that do not wait for each other into one, as far as their kernels are ours and the device binds their tensors at once:
  * the products for queries, keys and values, or the gradients in a layer's input, kernel and bias.
  */
-export function joinDispatches(commands: readonly Command[], device: GPUDevice): Command[] {
+export function joinDispatches(commands: readonly Command[], device: PlanningDevice): Command[] {
   const steps: Command[][] = [];
   for (const command of commands) {
     let earliest = steps.length;
@@ -40,7 +42,7 @@ function meet(a: Command, b: Command): boolean {
   );
 }
 
-function fits(step: readonly Command[], command: Command, device: GPUDevice): boolean {
+function fits(step: readonly Command[], command: Command, device: PlanningDevice): boolean {
   if (step.length >= MOST) return false;
   const all = [...step, command];
   const definitions = all.map((one) => (one.kind === 'dispatch' ? definitionOf(one.layout) : undefined));
@@ -78,7 +80,7 @@ function isOneType(dispatches: readonly DispatchCommand[]): boolean {
   });
 }
 
-function joined(dispatches: readonly DispatchCommand[], device: GPUDevice): DispatchCommand {
+function joined(dispatches: readonly DispatchCommand[], device: PlanningDevice): DispatchCommand {
   const buffers = [...new Set(dispatches.flatMap(tensorsOf))];
   const changed = new Set(dispatches.flatMap(writtenBy));
   const written = buffers.map((buffer) => changed.has(buffer));
@@ -113,14 +115,14 @@ function concatenated(parts: readonly ArrayBuffer[]): VirtualBuffer {
 }
 
 interface Built {
-  readonly pipeline: GPUComputePipeline;
+  readonly pipeline: PlannedPipeline;
   readonly layout: GPUBindGroupLayout;
 }
 
 /** By their code: the same blocks of a model share one. */
-const built = /* @__PURE__ */ new WeakMap<GPUDevice, Map<string, Built>>();
+const built = /* @__PURE__ */ new WeakMap<PlanningDevice, Map<string, Built>>();
 
-function build(code: string, written: readonly boolean[], device: GPUDevice): Built {
+function build(code: string, written: readonly boolean[], device: PlanningDevice): Built {
   const known = built.get(device) ?? new Map<string, Built>();
   built.set(device, known);
   const kept = known.get(code);
@@ -134,7 +136,7 @@ function build(code: string, written: readonly boolean[], device: GPUDevice): Bu
     label: 'joined',
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     compute: { module: device.createShaderModule({ code, label: 'joined' }), entryPoint: 'start' },
-  });
+  }) as unknown as PlannedPipeline;
   const found = { pipeline, layout };
   known.set(code, found);
   return found;

@@ -4,6 +4,8 @@ import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
 import { TraceError } from '../trace/trace-error.ts';
 import type { Binding, Command } from './commands.ts';
 import { overlay } from './overlay.ts';
+import type { PlannedPipeline } from './planned-pipeline.ts';
+import { planningDevice } from './planning-device.ts';
 import { noteWrite, type VirtualBuffer, virtualBuffer } from './virtual-buffer.ts';
 
 /** What a backend's kernels ask of the device, while it is recorded. */
@@ -21,8 +23,8 @@ interface BoundGroup {
 }
 
 /**
- * From now on the backend's kernels build their pipelines as ever, and what they would dispatch is noted instead of done: buffers are
- * names, nothing is submitted, and nothing can be read that the device computes. What was asked before is submitted first.
+ * From now on what the backend's kernels would dispatch is noted instead of done: pipelines and buffers are names, nothing is submitted,
+ * and nothing can be read that the device computes. What was asked before is submitted first.
  */
 export function recordDevice(backend: WebGPUBackend): RecordingDevice {
   backend.endComputePassEncoder();
@@ -34,10 +36,10 @@ export function recordDevice(backend: WebGPUBackend): RecordingDevice {
 
   const encoder = {
     beginComputePass: () => {
-      let pipeline: GPUComputePipeline;
+      let pipeline: PlannedPipeline;
       let group: BoundGroup;
       return {
-        setPipeline: (set: GPUComputePipeline) => (pipeline = set),
+        setPipeline: (set: unknown) => (pipeline = set as PlannedPipeline),
         setBindGroup: (_: number, set: unknown) => (group = set as BoundGroup),
         dispatchWorkgroups: (x: number, y = 1, z = 1) =>
           note({ kind: 'dispatch', operation: recording.operation, pipeline, ...group, grid: [x, y, z] }),
@@ -73,8 +75,11 @@ export function recordDevice(backend: WebGPUBackend): RecordingDevice {
     );
   };
 
+  const device = planningDevice(backend.device);
   const restore = [
     overlay(backend, {
+      device,
+      pipelineCache: device.pipelineCache,
       bufferManager: {
         acquireBuffer: (bytes: number, usage: number, mapped = false) => virtualBuffer(bytes, usage, mapped),
         releaseBuffer: () => undefined,
@@ -96,7 +101,7 @@ export function recordDevice(backend: WebGPUBackend): RecordingDevice {
       readSync,
       read: async (dataId: object) => readSync(dataId),
     }),
-    overlay(backend.device, { createBindGroup, createCommandEncoder: () => encoder }),
+    overlay(device, { createBindGroup, createCommandEncoder: () => encoder }),
   ];
   stop = () => {
     if (backend.commandEncoder) backend.submitQueue(); // frees what was disposed of

@@ -2,6 +2,7 @@ import { type Command, type CopyCommand, readBy, writtenBy } from './commands.ts
 import { hoist } from './hoist.ts';
 import { joinDispatches } from './join-dispatches.ts';
 import type { Wanted } from './places.ts';
+import type { PlanningDevice } from './planning-device.ts';
 import { prune } from './prune.ts';
 import type { Recording } from './record.ts';
 import { livesOf } from './share-buffers.ts';
@@ -18,7 +19,7 @@ export interface Schedule {
 }
 
 /** Orders what was recorded: what is done once, what in each run, and which buffers live for how long. */
-export function schedule(recording: Recording, device: GPUDevice): Schedule {
+export function schedule(recording: Recording, device: PlanningDevice): Schedule {
   const { inPlace, copies } = changeStates(recording);
   const outer = new Set(
     [...recording.inputs, ...recording.live, ...recording.captured].filter((buffer) => buffer !== undefined),

@@ -1,4 +1,6 @@
-import { DeviceError } from '../../device/device.ts';
+import { currentDevice, DeviceError } from '../../device/device.ts';
+import { hasNodeModules } from '../../device/node-module.ts';
+import { computesInSoftware } from '../../device/webgpu.ts';
 import { tf } from '../../tfjs.ts';
 import { toFloats } from '../../webgpu/define-kernel.ts';
 import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
@@ -9,6 +11,8 @@ import type { Graph } from '../trace/graph.ts';
 import { hold } from '../trace/keep-numbers.ts';
 import { BoundCommands } from './bound-commands.ts';
 import { aligned, makePlaces, type Places } from './places.ts';
+import type { PlannedPipeline } from './planned-pipeline.ts';
+import { planningDevice } from './planning-device.ts';
 import { type RecordedOutput, type Recording, record } from './record.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { STORAGE, type VirtualBuffer } from './virtual-buffer.ts';
@@ -26,22 +30,55 @@ export const makeWebGPUProgram: MakeProgram = async (graph, storage) => {
   registerWebGPUGroup();
   const recorded =
     storage === 'float16' ? (await import('./half/record-with-halves.ts')).recordWithHalves : record;
-  const kinds = ['validation', 'out-of-memory', 'internal'] as const;
-  for (const kind of kinds) device.pushErrorScope(kind);
+  const recording = await checked(device, () => recorded(graph, backend));
+  const planned = schedule(recording, planningDevice(device));
+  const commands = [...planned.once, ...planned.each];
+  const pipelines = new Set(commands.flatMap((command) => (command.kind === 'copy' ? [] : command.pipeline)));
+  await checked(device, () => makePipelines(pipelines)).catch((error: unknown) => {
+    for (const pipeline of pipelines) pipeline.forget();
+    throw error;
+  });
   let program: WebGPUProgram | undefined;
   try {
-    program = new WebGPUProgram(graph, backend, recorded(graph, backend));
-  } finally {
-    const errors = await Promise.all(kinds.map(() => device.popErrorScope()));
-    const error = errors.find((found) => found !== null);
-    if (error) {
-      program?.dispose();
-      // oxlint-disable-next-line no-unsafe-finally -- what the device says is the cause of what else is thrown
-      throw new DeviceError(`The step cannot be compiled for webgpu: ${error.message.trim()}`);
-    }
+    return await checked(device, () => (program = new WebGPUProgram(graph, backend, recording, planned)));
+  } catch (error) {
+    program?.dispose();
+    throw error;
   }
-  return program;
 };
+
+/**
+ * Makes what a program runs, and no other pipeline. They are made at once: browsers take half to four fifths of the time that they take
+ * one by one. In Node what waits for a promise of the device takes a core, which adapters in software need for the pipelines: there it
+ * takes twice as long.
+ */
+async function makePipelines(pipelines: Iterable<PlannedPipeline>): Promise<void> {
+  const together = !(hasNodeModules() && computesInSoftware(currentDevice()?.adapter));
+  await Promise.all([...pipelines].map((pipeline) => pipeline.make(together)));
+}
+
+/**
+ * What `ask` asks of the device at once, before it first waits.
+ *
+ * @throws {DeviceError} when the device finds fault with it; what the device says is the cause of what else is thrown.
+ */
+async function checked<Result>(device: GPUDevice, ask: () => Result | Promise<Result>): Promise<Result> {
+  const kinds = ['validation', 'out-of-memory', 'internal'] as const;
+  for (const kind of kinds) device.pushErrorScope(kind);
+  const asking = Promise.allSettled([(async () => ask())()]);
+  const faults = await Promise.all(kinds.map(() => device.popErrorScope()));
+  const [result] = await asking;
+  const failure = result.status === 'rejected' ? (result.reason as Error) : undefined;
+  const fault = faults.find((found) => found !== null) ?? (isOfDevice(failure) ? failure : undefined);
+  if (fault) throw new DeviceError(`The step cannot be compiled for webgpu: ${fault.message.trim()}`);
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+/** Whether a pipeline could not be made. */
+function isOfDevice(failure: Error | undefined): boolean {
+  return failure?.name === 'GPUPipelineError';
+}
 
 class WebGPUProgram implements Program {
   readonly memory: Program['memory'];
@@ -58,12 +95,12 @@ class WebGPUProgram implements Program {
   readonly #uploads: (GPUBuffer | undefined)[] = [];
   readonly #given: object[] = [];
 
-  constructor(graph: Graph, backend: WebGPUBackend, recording: Recording) {
+  constructor(graph: Graph, backend: WebGPUBackend, recording: Recording, planned: Schedule) {
     this.#graph = graph;
     this.#backend = backend;
     this.#recording = recording;
     this.halves = recording.halves;
-    this.#schedule = schedule(this.#recording, backend.device);
+    this.#schedule = planned;
     const { once, each, wanted } = this.#schedule;
     this.#places = makePlaces(backend, wanted);
     this.memory = this.#places.memory;

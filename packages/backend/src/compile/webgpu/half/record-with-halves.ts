@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '../../../webgpu/webgpu-backend.ts';
 import type { Graph } from '../../trace/graph.ts';
+import { planningDevice } from '../planning-device.ts';
 import { record, type Recording } from '../record.ts';
 import { halfValues } from './half-values.ts';
 import { storeHalves } from './store-halves.ts';
@@ -11,6 +12,10 @@ import { storeHalves } from './store-halves.ts';
  */
 export function recordWithHalves(graph: Graph, backend: WebGPUBackend): Recording {
   const recording = record(graph, backend, halfValues(graph));
-  const { commands, halves } = storeHalves(recording.commands, recording.mayBeHalf, backend.device);
+  const { commands, halves } = storeHalves(
+    recording.commands,
+    recording.mayBeHalf,
+    planningDevice(backend.device),
+  );
   return { ...recording, commands, halves: halves.size };
 }

@@ -1,5 +1,6 @@
-import { type Built, buildKernel, definitionOf } from '../../../webgpu/build-kernel.ts';
+import { buildKernel, definitionOf } from '../../../webgpu/build-kernel.ts';
 import type { Command, DispatchCommand } from '../commands.ts';
+import type { PlanningDevice } from '../planning-device.ts';
 import { type VirtualBuffer, virtualBuffer } from '../virtual-buffer.ts';
 import { canHoldHalves, halfKernel } from './half-kernel.ts';
 
@@ -14,7 +15,7 @@ import { canHoldHalves, halfKernel } from './half-kernel.ts';
 export function storeHalves(
   commands: readonly Command[],
   wished: ReadonlySet<VirtualBuffer>,
-  device: GPUDevice,
+  device: PlanningDevice,
   native: boolean = device.features.has('shader-f16'),
 ): { readonly commands: Command[]; readonly halves: ReadonlyMap<VirtualBuffer, VirtualBuffer> } {
   const able = new Set(wished);
@@ -46,7 +47,7 @@ function tensorsOf({ layout }: DispatchCommand): string[] {
 function inHalves(
   command: Command,
   halves: ReadonlyMap<VirtualBuffer, VirtualBuffer>,
-  device: GPUDevice,
+  device: PlanningDevice,
   native: boolean,
 ): Command {
   if (command.kind === 'copy') return command;
@@ -59,19 +60,23 @@ function inHalves(
   return { ...command, ...build(command.layout, names, device, native), bindings };
 }
 
+type Built = Pick<DispatchCommand, 'pipeline' | 'layout'>;
+
 /** By the layout of the kernel in float32, and which of its tensors are halves. */
 const built = /* @__PURE__ */ new WeakMap<GPUBindGroupLayout, Map<string, Built>>();
 
 function build(
   layout: GPUBindGroupLayout,
   names: readonly string[],
-  device: GPUDevice,
+  device: PlanningDevice,
   native: boolean,
 ): Built {
   const known = built.get(layout) ?? new Map<string, Built>();
   built.set(layout, known);
   const key = [native, ...names].join(' ');
-  const kernel = known.get(key) ?? buildKernel(device, halfKernel(definitionOf(layout)!, names, native));
+  const kernel =
+    known.get(key) ??
+    (buildKernel(device, halfKernel(definitionOf(layout)!, names, native)) as unknown as Built);
   known.set(key, kernel);
   return kernel;
 }
