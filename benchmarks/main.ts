@@ -9,6 +9,7 @@ import { labs } from './labs.ts';
 import { checkPath, type Findings, writeFindings } from './measurements.ts';
 import { parts, type Say, steps } from './steps/steps.ts';
 import { tokenizers } from './tokenizers.ts';
+import { webgpu } from './webgpu/webgpu.ts';
 
 /** Each says what it finds, line by line, and returns the figures. */
 interface Benchmark {
@@ -29,6 +30,7 @@ const benchmarks: Record<string, Benchmark> = {
     parts: compileParts,
     run: compile,
   },
+  webgpu: { what: 'compiled steps on WebGPU beside eager ones, in Node and in Chromium', run: webgpu },
   'digits-mlp': {
     what: 'a training step of an MLP on 64 digits',
     run: async (say) => compared('digits-mlp', await digitsStep('mlp'), say),

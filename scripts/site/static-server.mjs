@@ -25,9 +25,10 @@ const types = {
  * @param {object} [options]
  * @param {string} [options.base] the path it lies under, with a slash at both ends
  * @param {number} [options.port] 0 takes a free one
+ * @param {Record<string, string>} [options.headers] sent with every file
  * @returns {Promise<{ address: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { base = '/', port = 0 } = {}) {
+export async function serve(folder, { base = '/', port = 0, headers = {} } = {}) {
   const server = createServer((request, response) => {
     const path = decoded(request.url ?? '/');
     if (path === '/' && base !== '/') {
@@ -42,6 +43,7 @@ export async function serve(folder, { base = '/', port = 0 } = {}) {
     }
     const type = types[extname(file)] ?? 'application/octet-stream';
     response.writeHead(asked === undefined ? 404 : 200, {
+      ...headers,
       'content-type': type,
       'cache-control': 'no-cache',
     });
