@@ -173,11 +173,10 @@ class WebGPUProgram implements Program {
   #placeStates(): void {
     const backend = this.#backend;
     for (const { variable, changed, before } of this.#recording.states) {
-      let buffer = this.#bufferOf(variable.dataId);
-      if (changed) {
-        if (backend.tensorMap.get(variable.dataId).refCount > 1) buffer = this.#part(variable, buffer);
-        backend.tensorMap.get(variable.dataId).values = null; // what was read of it is now old
-      }
+      const data = backend.tensorMap.get(variable.dataId); // once: there are hundreds
+      let buffer = data.resource ?? this.#bufferOf(variable.dataId);
+      if (changed && data.refCount > 1) buffer = this.#part(variable, buffer);
+      else if (changed) data.values = null; // what was read of it is now old
       this.#place(before, buffer);
     }
   }
