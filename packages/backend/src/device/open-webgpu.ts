@@ -1,9 +1,8 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-
 import { registerWebGPUOperations } from '../ops/webgpu-operations.ts';
 import { tf } from '../tfjs.ts';
 import { completeWebGPU } from '../webgpu/complete-webgpu.ts';
-import { DeviceError, requireBackend } from './device.ts';
+import { requireBackend } from './device.ts';
+import { refuseAfterLoss } from './refuse-after-loss.ts';
 import type { FoundAdapter } from './webgpu.ts';
 
 /** Opens the adapter and makes it TensorFlow.js's backend; what is open already stays, with the tensors on it. */
@@ -39,7 +38,7 @@ async function openAdapter({ adapter, gpu }: FoundAdapter): Promise<void> {
   // Its own factory would ask for another adapter, and knows no Node.
   if (tf.engine().registryFactory['webgpu']) tf.removeBackend('webgpu');
   const backend = withNavigator(gpu, () => new WebGPUBackend(device, adapter.info));
-  refuseAfterLoss(backend, device);
+  refuseAfterLoss(backend, device.lost);
   tf.registerBackend('webgpu', () => backend);
   open = device;
   void device.lost.then(() => {
@@ -52,32 +51,6 @@ function tell(event: GPUUncapturedErrorEvent): void {
   event.preventDefault();
   // oxlint-disable-next-line no-console -- nothing throws, and results that depend on it are wrong
   console.error(`WebGPU: ${event.error.message.trim()}`);
-}
-
-/** A lost device fails in silence, step after step; whoever reads from it is told, and so is the next device where it takes numbers over. */
-function refuseAfterLoss(backend: WebGPUBackend, device: GPUDevice): void {
-  const read = backend.read.bind(backend);
-  const readSync = backend.readSync.bind(backend);
-  let loss: DeviceError | undefined;
-  const lost = device.lost.then(({ message }): never => {
-    const reason = message ? ` (${message.trim().replace(/\.$/, '')})` : '';
-    loss = new DeviceError(
-      `The WebGPU device was lost${reason}, and with it all numbers that were on it: await useDevice() again, load the weights of ` +
-        'the last checkpoint into the model, make a new optimizer, and go on.',
-    );
-    throw loss;
-  });
-  lost.catch(() => undefined); // whoever reads meets it; nobody may
-  backend.read = (id) => (loss ? Promise.reject(loss) : Promise.race([read(id), lost]).catch(whicheverCause));
-  backend.readSync = (id) => {
-    if (loss && !backend.tensorMap.get(id).values) throw loss;
-    return readSync(id);
-  };
-  // A read that was under way fails first, in words of the driver's; the loss that caused it is told a moment later.
-  async function whicheverCause(error: unknown): Promise<never> {
-    await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 100))]);
-    throw error;
-  }
 }
 
 /**
