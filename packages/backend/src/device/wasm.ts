@@ -1,5 +1,6 @@
 import { DeviceError, requireBackend } from './device.ts';
 import { tf } from '../tfjs.ts';
+import { decodeBase64 } from '../wasm/decode-base64.ts';
 import type { WasmKernels } from '../wasm/kernels.ts';
 import { missingPart } from '../wasm/missing-part.ts';
 import { hasSharedMemory, shareMemory } from '../wasm/share-memory.ts';
@@ -97,7 +98,7 @@ async function loadBackend(): Promise<void> {
 }
 
 async function gunzip(base64: string): Promise<ArrayBuffer> {
-  const zipped = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const zipped = decodeBase64(base64);
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }

@@ -1,6 +1,7 @@
 import { DeviceError } from '../device/device.ts';
 import type { tf } from '../tfjs.ts';
 import { AddedModules } from './added-modules.ts';
+import { decodeBase64 } from './decode-base64.ts';
 import type { KernelExports } from './exports.ts';
 import { startWorkers, type Workers } from './workers.ts';
 import type { WasmBackend } from './wasm-backend.ts';
@@ -85,9 +86,9 @@ export class WasmKernels {
   static async load(backend: WasmBackend): Promise<WasmKernels> {
     const { kernelsBase64, fusedKernelsBase64 } = await import('../generated/kernels-wasm.ts');
     // What the engine validates decides, never a clock: the two differ in their bits.
-    const relaxed = decode(fusedKernelsBase64);
+    const relaxed = decodeBase64(fusedKernelsBase64);
     const fused = WebAssembly.validate(relaxed);
-    const module = await WebAssembly.compile(fused ? relaxed : decode(kernelsBase64));
+    const module = await WebAssembly.compile(fused ? relaxed : decodeBase64(kernelsBase64));
     return new WasmKernels(backend, backend.wasm.asm!.memory!, module, fused);
   }
 
@@ -241,8 +242,4 @@ const ALIGNMENT = 64;
 
 function align(place: number): number {
   return Math.ceil(place / ALIGNMENT) * ALIGNMENT;
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -1,4 +1,5 @@
 import { fusedKernelsBase64, kernelsBase64 } from '../../generated/kernels-wasm.ts';
+import { decodeBase64 } from '../../wasm/decode-base64.ts';
 import type { WasmKernels } from '../../wasm/kernels.ts';
 import { exactText } from '../exact-text.ts';
 import { findInlineFunctions, type InlineFunction } from '../wasm/inline-functions.ts';
@@ -22,8 +23,7 @@ export class WasmGroups {
   constructor(kernels: WasmKernels) {
     this.#kernels = kernels;
     const base64 = kernels.fusedMultiplyAdd ? fusedKernelsBase64 : kernelsBase64;
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    this.#functions = findInlineFunctions(bytes, laneFunctions);
+    this.#functions = findInlineFunctions(decodeBase64(base64), laneFunctions);
   }
 
   /** The code of a group, which is compiled at once where it was not before; undefined where the reference must compute. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { kernelsBase64 } from '../../generated/kernels-wasm.ts';
+import { decodeBase64 } from '../../wasm/decode-base64.ts';
 import { encodeModule } from './encode.ts';
 import { signaturesOf } from './signatures.ts';
 
@@ -21,7 +22,7 @@ test('a module tells what its exports take and return', () => {
 });
 
 test('so do the kernels', () => {
-  const found = signaturesOf(Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0)));
+  const found = signaturesOf(decodeBase64(kernelsBase64));
   expect(found.get('findOutside')).toEqual({ parameters: ['i32', 'i32', 'i32'], results: ['i32'] });
   const whole = Array.from({ length: 5 }, () => 'i32');
   expect(found.get('unary')).toEqual({ parameters: [...whole, 'f32', 'f32', 'i32'], results: [] });

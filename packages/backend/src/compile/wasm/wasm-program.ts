@@ -1,6 +1,7 @@
 import { wasmKernels } from '../../device/wasm.ts';
 import { noSuchRow } from '../../kernels/gather.ts';
 import type { tf } from '../../tfjs.ts';
+import { decodeBase64 } from '../../wasm/decode-base64.ts';
 import type { Reserved, WasmKernels } from '../../wasm/kernels.ts';
 import { type Group, GROUP } from '../group/group.ts';
 import { makeReplay, type MakeProgram, type Program } from '../program.ts';
@@ -49,7 +50,7 @@ let known: Signatures | undefined;
 
 async function kernelSignatures(): Promise<Signatures> {
   const { kernelsBase64 } = await import('../../generated/kernels-wasm.ts');
-  known ??= signaturesOf(Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0)));
+  known ??= signaturesOf(decodeBase64(kernelsBase64));
   return known;
 }
 
