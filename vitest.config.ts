@@ -33,6 +33,12 @@ const claimsOfBrowsers = ['packages/{core,datasets}/src/**/*.page.test.ts'];
 const badNetwork = 'packages/datasets/fixtures/bad-network.ts';
 /** Data are made, read and cut on the host: only what augments them asks for a device. */
 const claimsOfHosts = ['packages/datasets/src/!(augment)/**', 'packages/datasets/src/*.test.ts'];
+/** What the tables of layers, losses, metrics, optimizers, cells and rules claim of compiled steps, among what else they claim. */
+const claimsOfTables = [
+  'packages/*/src/{compiled*,conformance}.test.ts',
+  'packages/core/src/losses/loss.test.ts',
+  'packages/core/src/metrics/conformance.test.ts',
+];
 /** Programs of the wasm device, which other devices do not have. */
 const claimsOfWasm = ['packages/backend/src/compile/wasm/**'];
 const claimsOfThreads = ['packages/backend/src/kernels/{conv2d-backprop,matmul,pooling}.test.ts'];
@@ -86,6 +92,18 @@ const projects: TestProjectConfiguration[] = [
       env: { THAW_DEVICE: 'webgpu', ...softwareVulkan(chromium ? [chromium.path] : []) },
       include: claimsOfWebGPU,
       exclude: elsewhere,
+    },
+  },
+  {
+    // By hand, `pnpm compiled-on-webgpu`: a quarter of an hour, most of it to make pipelines in software.
+    ...inNode,
+    test: {
+      ...shared,
+      name: 'tables',
+      pool: 'forks',
+      env: { THAW_DEVICE: 'webgpu', ...softwareVulkan(chromium ? [chromium.path] : []) },
+      include: claimsOfTables,
+      exclude: [...elsewhere, ...inBrowsers],
     },
   },
   {
