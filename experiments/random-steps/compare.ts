@@ -52,6 +52,7 @@ export async function differenceBetweenWays(
     }
     return undefined;
   } catch (error) {
+    if (/device was lost/.test(String(error))) throw error; // so would all that follow
     return told(`throws ${String(error)}`);
   } finally {
     way.dispose();

@@ -5,7 +5,7 @@ import { listExperiments, prove } from './prove.ts';
 const usage = `pnpm proof [names] [--device webgpu|wasm|cpu] [--list] [--help]
 
 Reruns experiments at full size, over all their seeds, and appends each figure to PROOFS.md.
-Exits with 1 when a bar was missed.
+Exits with 1 when a bar was missed. A run that was broken off goes on, while the code is the same, behind the last seed that it finished.
 
 mnist downloads MNIST's four files once and keeps them. Where it cannot, set THAW_DATA to a folder that holds them as they are
 published, gzip or unpacked:

@@ -2,6 +2,7 @@ import { type DeviceName, useDevice } from '@thaw/core';
 import { checks, experiments } from '@thaw/experiments/all';
 import type { Experiment } from '@thaw/experiments/experiment';
 
+import { KeptRuns } from './kept-runs.ts';
 import { progressSayer } from './progress.ts';
 import { appendRows } from './proofs-file.ts';
 import { type Run, rowsOf } from './rows.ts';
@@ -30,14 +31,16 @@ export async function prove(names: readonly string[], device?: string): Promise<
   if (unknown !== undefined)
     throw new Error(`There is no experiment "${unknown}"; there are ${known.join(', ')}.`);
   const chosen = await ready(names);
-  const { name, reason } = await useDevice(device as DeviceName | undefined);
+  const { name, reason, adapter, threads } = await useDevice(device as DeviceName | undefined);
   console.log(`device: ${name} — ${reason}`);
   let missed = 0;
   for (const experiment of chosen) {
-    const rows = rowsOf(experiment, await runSeeds(experiment));
+    const kept = await KeptRuns.of([experiment.id, name, adapter, threads].join(' '));
+    const rows = rowsOf(experiment, await runSeeds(experiment, kept));
     await appendRows(
       rows.map((row) => ({ ...row, device: name, date: new Date().toISOString().slice(0, 10) })),
     );
+    await kept.forget();
     for (const { reached, result, figure, bar } of rows) {
       console.log(`${reached === false ? '✗' : '✓'} ${experiment.id}: ${result} ${figure}, bar ${bar}`);
     }
@@ -64,9 +67,17 @@ async function ready(names: readonly string[]): Promise<Experiment[]> {
   return chosen;
 }
 
-async function runSeeds(experiment: Experiment): Promise<Run[]> {
+async function runSeeds(experiment: Experiment, kept: KeptRuns): Promise<Run[]> {
   const runs: Run[] = [];
   for (const seed of experiment.seeds) {
+    const before = kept.find(seed);
+    if (before) {
+      console.log(
+        `${experiment.id}, seed ${seed}, of the run that was broken off: ${before.outcome.summary}`,
+      );
+      runs.push(before);
+      continue;
+    }
     const begin = performance.now();
     const steps = experiment.run({ seed, budget: 'proof' });
     let next = await steps.next();
@@ -77,7 +88,9 @@ async function runSeeds(experiment: Experiment): Promise<Run[]> {
     }
     const seconds = (performance.now() - begin) / 1000;
     console.log(`${experiment.id}, seed ${seed}: ${next.value.summary} (${seconds.toFixed(1)} s)`);
-    runs.push({ seed, seconds, outcome: next.value });
+    const run = { seed, seconds, outcome: next.value };
+    await kept.keep(run);
+    runs.push(run);
   }
   return runs;
 }
