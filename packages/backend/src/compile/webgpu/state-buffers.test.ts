@@ -53,10 +53,10 @@ test.each<[string, (w: VirtualBuffer, between: VirtualBuffer, after: VirtualBuff
   expect([[...inPlace], copies]).toEqual([[], [{ from: after, to: w }]]);
 });
 
-test('of two variables that become the same one has it in place, the other a copy; one that is only read neither', () => {
+test('of two variables that become the same one has it in place, the other a copy from there; one that is only read neither', () => {
   const [u, w, after] = three();
   const states = [[u, after], [w, after], [bufferOf(4), bufferOf(4)]] as [VirtualBuffer, VirtualBuffer][]; // prettier-ignore
   states[2]![1] = states[2]![0];
   const { inPlace, copies } = changeStates(recordingOf([dispatchOf([], [after])], states));
-  expect([[...inPlace], copies]).toEqual([[[after, u]], [{ from: after, to: w }]]);
+  expect([[...inPlace], copies]).toEqual([[[after, u]], [{ from: u, to: w }]]);
 });

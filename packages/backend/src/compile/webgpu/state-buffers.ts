@@ -36,5 +36,6 @@ export function changeStates({ commands, inputs, live, captured, states, outputs
       taken.add(after); // two variables may get the same numbers
     } else copies.push({ from: after, to: before });
   }
-  return { inPlace, copies };
+  // What lies in one variable by now is copied from there to the others that get it too.
+  return { inPlace, copies: copies.map(({ from, to }) => ({ from: inPlace.get(from) ?? from, to })) };
 }

@@ -166,6 +166,20 @@ test('variables that are assigned to, the one the numbers of the other', async (
   program.dispose();
 });
 
+test('two variables that become the same, which lies in one of them', async () => {
+  const [a, b] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.tensor1d([3, 4]))];
+  const program = await compile(() => {
+    const next: tf.Tensor1D = tf.add(tf.mul(a, 2), 1);
+    a.assign(next.clone());
+    b.assign(next.clone());
+    return {};
+  });
+  program.run();
+  program.run();
+  expect([[...(await a.data())], [...(await b.data())]]).toEqual([[7, 11], [7, 11]]); // prettier-ignore
+  program.dispose();
+});
+
 test('outputs that are inputs, constants, the same twice, whole numbers, truth, or nothing', async () => {
   const inputs = [tf.tensor1d([1, -2]), tf.tensor1d([5, 6], 'int32'), tf.tensor1d([1, 0], 'bool')];
   const captured = tf.tensor1d([7, 8]);
