@@ -30,12 +30,18 @@ const [LETTER, LINE, ROOM] = [6.3, 15, 8];
 /** The step of this page as it was written down, or as its program computes it. */
 export function GraphPicture({ which }: { readonly which: 'before' | 'after' }): ReactNode {
   const { nodes, bytes, operations } = recorded[which];
-  const { boxes, lines, width, height } = arrange(nodes);
+  const { boxes, lines, left, width, height } = arrange(nodes);
   const words = `${operations} operations, ${bytes} bytes at most between them`;
   return (
     <figure className={styles.figure}>
       <Wide label={`The graph: ${words}`}>
-        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
+        <svg
+          width={width}
+          height={height}
+          viewBox={`${left} 0 ${width} ${height}`}
+          role="img"
+          aria-label={words}
+        >
           {lines.map((points) => (
             <path key={points} className={styles.line} d={points} />
           ))}
@@ -72,9 +78,15 @@ interface Box {
   readonly height: number;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 function arrange(nodes: readonly Node[]): {
   boxes: Box[];
   lines: string[];
+  left: number;
   width: number;
   height: number;
 } {
@@ -93,10 +105,16 @@ function arrange(nodes: readonly Node[]): {
     const { x, y, width, height } = graph.node(node.id) as Required<Omit<Box, 'node' | 'text'>>;
     return { node, text: texts.get(node.id)!, x, y, width, height };
   });
-  const lines = graph.edges().map((edge) => {
-    const { points } = graph.edge(edge) as { points: { x: number; y: number }[] };
-    return points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join(' ');
-  });
+  const paths = graph.edges().map((edge) => (graph.edge(edge) as { points: Point[] }).points);
+  const lines = paths.map((points) =>
+    points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join(' '),
+  );
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { boxes, lines, width: Math.ceil(width), height: Math.ceil(height) };
+  // Lines may lead around boxes beyond what dagre takes for the picture.
+  const places = paths.flat().map(({ x }) => x);
+  const [left, right] = [Math.min(0, ...places), Math.max(width, ...places)].map(Math.round) as [
+    number,
+    number,
+  ];
+  return { boxes, lines, left: left - 1, width: right - left + 2, height: Math.ceil(height) };
 }
