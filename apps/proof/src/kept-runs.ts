@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Run } from './rows.ts';
+import { writeWhole } from './write-whole.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folderOfAll = join(root, 'apps/proof/node_modules/.cache/kept-runs');
@@ -46,7 +47,7 @@ export class KeptRuns {
   async keep({ seed, seconds, outcome: { results, summary, steps } }: Run): Promise<void> {
     this.#runs.push({ seed, seconds, outcome: { results, summary, steps, pictures: [] } });
     await mkdir(join(this.#file, '..'), { recursive: true });
-    await writeFile(this.#file, JSON.stringify({ code: this.#code, runs: this.#runs }));
+    await writeWhole(this.#file, JSON.stringify({ code: this.#code, runs: this.#runs }));
   }
 
   /** Nothing is kept once the figures are written down. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { Row } from './rows.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** PROOFS.md at the root of the repository. */
 const proofsFile = fileURLToPath(new URL('../../../PROOFS.md', import.meta.url));
@@ -43,7 +44,5 @@ export async function appendRows(rows: readonly DatedRow[], path: string = proof
       return `| ${cells.join(' | ')} |\n`;
     },
   );
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, before + lines.join(''));
-  await rename(temporary, path);
+  await writeWhole(path, before + lines.join(''));
 }

@@ -59,7 +59,7 @@ async function* steps(
   try {
     for (let count = 0; count < length; count++) {
       signal?.throwIfAborted();
-      const isDue = compile ?? (countId(model) >= IDS_BEFORE && hasPrograms());
+      const isDue = !writer && (compile ?? (countId(model) >= IDS_BEFORE && hasPrograms()));
       let logits: tf.Tensor;
       if (writer) logits = await writer.next(ids.at(-1)!, ids.length - 1, compile);
       else {
@@ -70,7 +70,7 @@ async function* steps(
       }
       if (ids.length >= model.contextLength) {
         letGo(); // the window slides from here on, and nothing that was computed keeps its place
-      } else if (!writer && isDue) {
+      } else if (isDue) {
         writer = borrowWriter(model);
         writer.begin(past!);
         tf.dispose(past);

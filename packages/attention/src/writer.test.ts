@@ -73,6 +73,7 @@ test('two texts at once keep apart, and weights that change count', async () => 
 });
 
 test('the next text is written by the same program and room; both go with the model, and come with its 129th id by default', async () => {
+  const { tensors } = memory();
   const model = build();
   await write(model, { compile: true });
   const held = memory();
@@ -89,7 +90,12 @@ test('the next text is written by the same program and room; both go with the mo
   await write(model, { length: 1 });
   const room = currentDevice()!.name === 'cpu' ? 0 : 2 * sizes.layers;
   expect(memory().tensors).toBe(before + room);
-  new Sequential([model]).dispose();
+  const text = model.generate(prompt, { length: 9 });
+  await text.next();
+  await text.next();
+  new Sequential([model]).dispose(); // while a text is written
+  await expect(text.next()).rejects.toThrow('disposed');
+  expect(memory().tensors).toBe(tensors);
   await expectNoLeak(async () => {
     const short = build();
     await write(short, { compile: true });

@@ -9,7 +9,7 @@ type Latest = [id: tf.Tensor, place: tf.Tensor];
 
 /** What is known of the texts of a model. */
 interface Texts {
-  /** How many ids were written. */
+  /** How many ids were written without a writer. */
   written: number;
   /** Writers that write nothing at present. */
   readonly idle: Writer[];
@@ -23,7 +23,7 @@ function textsOf(model: GPT): Texts {
   return known;
 }
 
-/** Counts an id that was written, and says how many there were before it. */
+/** Counts an id that was written without a writer, and says how many there were before it. */
 export function countId(model: GPT): number {
   return textsOf(model).written++;
 }
