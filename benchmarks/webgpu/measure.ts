@@ -23,9 +23,12 @@ const small: { readonly [Name in StepName]: (typeof workloads)[Name] } = {
   gpt: { ...workloads.gpt, layers: 2, width: 32, heads: 2, context: 32, batch: 2 },
 };
 
-/** Pairs of steps that count, and runs whose JavaScript is timed; fewer once it took so long, in milliseconds. */
+/** Rows of steps whose JavaScript is timed, and steps in each. */
+const ROWS = 5;
+const ROW = 5;
+
+/** Pairs of steps that count; fewer once it took so long, in milliseconds. */
 const PAIRS = 9;
-const RUNS = 25;
 const PATIENCE = 60_000;
 const LEAST = 5;
 
@@ -42,10 +45,10 @@ export interface Pair {
 
 /** What JavaScript does in a step of the GPT of `steps`, of its real size. */
 export interface Script {
-  /** Median of the milliseconds from the call of the program to its promise's end, in which nothing waits for the device. */
+  /** From the call of the program to its promise's end, in which nothing waits for the device: the mean of a row, the median of rows. */
   readonly milliseconds: number;
-  /** Of the fastest fifth. */
-  readonly fastest: number;
+  /** Of the first of a row, which finds nothing in the processor's caches: the median. */
+  readonly afterWait: number;
   readonly dispatches: number;
   readonly layers: number;
   /** Seconds until the program was there: its trace and passes, and its kernels as the device made them. */
@@ -109,29 +112,37 @@ function batchOf(workload: Trained): [input: tf.Tensor, target: tf.Tensor] {
   ];
 }
 
+/**
+ * Steps are asked for in rows, as a training loop does that reads no loss on its way. Between rows the device is waited for: on an adapter
+ * in software the two would be in each other's way.
+ */
 async function measureScript(): Promise<Script> {
   const workload = workloads.gpt;
   const { step, dispose } = learner(workload);
   const program = compile(step);
   const { queue } = tf.backend() as unknown as { queue: GPUQueue };
-  const took: number[] = [];
-  const isOver = whenOver();
-  for (let i = 0; !isOver(took.length, RUNS); i++) {
-    const batch = batchOf(workload);
-    if (i === 0) await program.prepare(...batch);
-    const begin = performance.now();
-    const { loss } = await program(...batch);
-    if (i > 1) took.push(performance.now() - begin); // the first two bind what is bound for good
-    await queue.onSubmittedWorkDone(); // on an adapter in software the two would be in each other's way
-    tf.dispose([loss, ...batch]);
+  const rows: number[][] = [];
+  for (let row = 0; row <= ROWS; row++) {
+    const length = row === 0 ? 2 : ROW; // the first two bind what is bound for good
+    const batches = Array.from({ length }, () => batchOf(workload));
+    if (row === 0) await program.prepare(...batches[0]!);
+    const losses: tf.Tensor[] = [];
+    const took: number[] = [];
+    for (const batch of batches) {
+      const begin = performance.now();
+      losses.push((await program(...batch)).loss);
+      took.push(performance.now() - begin);
+    }
+    if (row > 0) rows.push(took);
+    await queue.onSubmittedWorkDone();
+    tf.dispose([losses, batches]);
   }
   const { calls, milliseconds } = program.programs[0]!;
   program.dispose();
   dispose();
-  const sorted = took.toSorted((a, b) => a - b);
   return {
-    milliseconds: median(took),
-    fastest: sorted[Math.floor(sorted.length / 5)]!,
+    milliseconds: median(rows.map((took) => took.reduce((sum, time) => sum + time, 0) / took.length)),
+    afterWait: median(rows.map(([first]) => first!)),
     dispatches: calls,
     layers: workload.layers,
     seconds: {

@@ -8,7 +8,7 @@ export const NORMALIZE: i32 = 42;
 export const NORMALIZE_GRADIENT: i32 = 43;
 
 const X: i32 = 0, GAMMA: i32 = 1, BETA: i32 = 2, Y: i32 = 3, STATISTICS: i32 = 4, ROWS: i32 = 5, UNITS: i32 = 6, EPSILON: i32 = 7;
-const CENTRE: i32 = 8, DY: i32 = 9, DX: i32 = 10, PARTS: i32 = 11, EACH: i32 = 12;
+const CENTRE: i32 = 8, DY: i32 = 9, DX: i32 = 10, PARTS: i32 = 11, EACH: i32 = 12, ADDEND: i32 = 13;
 
 // @ts-ignore: decorator
 @inline function rowsPerChunk(units: i32): i32 {
@@ -87,16 +87,18 @@ export function normalizeChunk(control: usize, chunk: i32): void {
 
 /**
  * dx = (g − mean(g) − x̂ ⊙ mean(g ⊙ x̂))·s with g = dy ⊙ gamma, dgamma = Σ dy ⊙ x̂, dbeta = Σ dy over the rows; without `centre` the
- * mean of g is left out. The sums over rows are made in `parts`, which lie in `workspace` as [2, parts, units].
+ * mean of g is left out. `addend`, 0 where there is none, is added to dx. The sums over rows are made in `parts`, which lie in
+ * `workspace` as [2, parts, units].
  */
 export function normalizeGradient(
-  control: usize, x: usize, gamma: usize, statistics: usize, dy: usize, dx: usize, dgamma: usize, dbeta: usize,
+  control: usize, x: usize, gamma: usize, statistics: usize, dy: usize, addend: usize, dx: usize, dgamma: usize, dbeta: usize,
   rows: i32, units: i32, centre: i32, parts: i32, workspace: usize,
 ): void {
   setArgument(control, X, <i32>x);
   setArgument(control, GAMMA, <i32>gamma);
   setArgument(control, STATISTICS, <i32>statistics);
   setArgument(control, DY, <i32>dy);
+  setArgument(control, ADDEND, <i32>addend);
   setArgument(control, DX, <i32>dx);
   setArgument(control, ROWS, rows);
   setArgument(control, UNITS, units);
@@ -121,6 +123,7 @@ export function normalizeGradientChunk(control: usize, chunk: i32): void {
   const offset = bytes(first * units);
   let x = <usize>argument(control, X) + offset, dy = <usize>argument(control, DY) + offset, dx = <usize>argument(control, DX) + offset;
   let statistics = <usize>argument(control, STATISTICS) + bytes(2 * first);
+  const isAdded = argument(control, ADDEND) != 0, addend = <usize>argument(control, ADDEND) - <usize>argument(control, DX);
   for (let row = first; row < last; row++, x += bytes(units), dy += bytes(units), dx += bytes(units), statistics += 8) {
     const m = f32x4.splat(load<f32>(statistics)), s = f32x4.splat(load<f32>(statistics, 4));
     let sums = f32x4.splat(0), products = sums;
@@ -144,12 +147,14 @@ export function normalizeGradientChunk(control: usize, chunk: i32): void {
     for (let at: usize = 0; at < whole; at += 16) {
       const d = v128.load(dy + at), n = f32x4.mul(f32x4.sub(v128.load(x + at), m), s);
       const g = f32x4.mul(d, gamma ? v128.load(gamma + at) : one);
-      v128.store(dx + at, f32x4.mul(f32x4.sub(f32x4.sub(g, mean), f32x4.mul(n, along)), s));
+      const value = f32x4.mul(f32x4.sub(f32x4.sub(g, mean), f32x4.mul(n, along)), s);
+      v128.store(dx + at, isAdded ? f32x4.add(v128.load(addend + dx + at), value) : value);
     }
     if (rest) {
       const d = loadRest(dy + whole, rest, 0), n = f32x4.mul(f32x4.sub(loadRest(x + whole, rest, 0), m), s);
       const g = f32x4.mul(d, gamma ? loadRest(gamma + whole, rest, 0) : one);
-      storeRest(dx + whole, rest, f32x4.mul(f32x4.sub(f32x4.sub(g, mean), f32x4.mul(n, along)), s));
+      const value = f32x4.mul(f32x4.sub(f32x4.sub(g, mean), f32x4.mul(n, along)), s);
+      storeRest(dx + whole, rest, isAdded ? f32x4.add(loadRest(addend + dx + whole, rest, 0), value) : value);
     }
   }
 }

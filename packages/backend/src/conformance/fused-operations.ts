@@ -70,6 +70,16 @@ const normalizeCases = [[1, 1], [3, 2], [5, 7], [70, 33], [300, 64]].flatMap(([r
       },
       attributes: { centre },
     },
+    {
+      name: `its gradient, added`,
+      operation: normalizeGradient,
+      inputs: () => {
+        const [x, gamma, dy, addend] = [draw(1, rows!, units!), draw(2, units!), draw(3, rows!, units!), draw(4, rows!, units!)];
+        const statistics = runReference(normalize, { x, gamma }, { epsilon: 1e-3, centre }) as tf.Tensor[];
+        return { x, gamma, dy, addend, statistics: statistics[1]! };
+      },
+      attributes: { centre },
+    },
   ]),
 ); // prettier-ignore
 

@@ -1,4 +1,5 @@
 import type { Graph } from '../trace/graph.ts';
+import { addGradients } from './added-gradients.ts';
 import { addProducts } from './added-products.ts';
 import { simplifyAlgebra } from './algebra.ts';
 import { shareCommon } from './common-subexpressions.ts';
@@ -34,6 +35,7 @@ const exact: readonly Pass[] = [
   takeInTransposes,
   fuseProducts,
   addProducts,
+  addGradients,
 ];
 
 /** More are of no use: what is left after so many rounds is a few operations. */

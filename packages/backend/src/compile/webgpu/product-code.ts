@@ -8,6 +8,28 @@ export interface Finish {
   readonly addend: boolean;
   /** The kernel of the activation; undefined where there is none. */
   readonly activation: string | undefined;
+  /** How many more products are added to the first. */
+  readonly more: number;
+}
+
+/** The names of the two factors of each product. */
+export function factorsOf({ more }: Finish): (readonly [string, string])[] {
+  return [['a', 'b'], ...Array.from({ length: more }, (_, i) => [`a${i + 1}`, `b${i + 1}`] as const)];
+}
+
+/** In WGSL: the code for each product, which finds `sums` at zero; where there are several, what is in `sums` after all is their sum. */
+function eachProduct(finish: Finish, code: (a: string, b: string) => string): string {
+  const first = `var sums: array<vec4f, 4>;
+  ${code('a', 'b')}`;
+  const others = factorsOf(finish)
+    .slice(1)
+    .map(
+      ([a, b]) => `totals = sums;
+  sums = array<vec4f, 4>();
+  ${code(a, b)}
+  for (var i = 0u; i < 4; i++) { sums[i] = totals[i] + sums[i]; }`,
+    );
+  return [first, ...(others.length > 0 ? ['var totals: array<vec4f, 4>;'] : []), ...others].join('\n  ');
 }
 
 /** Rows and columns of the output that a workgroup of the tiled kernel computes. */
@@ -31,18 +53,24 @@ fn main(group: u32, lane: u32) {
   let matrix = i / u.columns / u.rows;
   if (matrix >= u.batch) { return; }
   ${placeOfMatrix(axes)}
-  var placeA = beginA + min(vec4u(row) + vec4u(0, 1, 2, 3), vec4u(u.m - 1)) * u.rowA;
-  var placeB = beginB + min(vec4u(column) + vec4u(0, 1, 2, 3), vec4u(u.n - 1)) * u.columnB;
-  var sums: array<vec4f, 4>;
+  let firstA = beginA + min(vec4u(row) + vec4u(0, 1, 2, 3), vec4u(u.m - 1)) * u.rowA;
+  let firstB = beginB + min(vec4u(column) + vec4u(0, 1, 2, 3), vec4u(u.n - 1)) * u.columnB;
+  var placeA: vec4u;
+  var placeB: vec4u;
+  ${eachProduct(
+    finish,
+    (a, b) => `placeA = firstA;
+  placeB = firstB;
   for (var inner = 0u; inner < u.k; inner++) {
-    let right = vec4f(b[placeB.x], b[placeB.y], b[placeB.z], b[placeB.w]);
-    sums[0] += a[placeA.x] * right;
-    sums[1] += a[placeA.y] * right;
-    sums[2] += a[placeA.z] * right;
-    sums[3] += a[placeA.w] * right;
+    let right = vec4f(${b}[placeB.x], ${b}[placeB.y], ${b}[placeB.z], ${b}[placeB.w]);
+    sums[0] += ${a}[placeA.x] * right;
+    sums[1] += ${a}[placeA.y] * right;
+    sums[2] += ${a}[placeA.z] * right;
+    sums[3] += ${a}[placeA.w] * right;
     placeA += vec4u(u.columnA);
     placeB += vec4u(u.rowB);
-  }
+  }`,
+  )}
   write(matrix, row, column, sums);
 }`;
 }
@@ -60,20 +88,21 @@ fn main(group: u32, lane: u32) {
   ${placeOfMatrix(axes)}
   let top = lane / 16 * 4;
   let left = lane % 16;
-  var sums: array<vec4f, 4>;
-  for (var k = 0u; k < u.k; k += 16) {
+  ${eachProduct(
+    finish,
+    (a, b) => `for (var k = 0u; k < u.k; k += 16) {
     for (var part = 0u; part < 4; part++) {
       // Neighbours in memory are read by neighbouring invocations, whichever way the matrix lies.
       let i = part * 256 + lane;
       let innerA = select(i / 64, i % 16, u.columnA < u.rowA);
       let rowOfA = select(i % 64, i / 16, u.columnA < u.rowA);
       var value = 0.0;
-      if (row + rowOfA < u.m && k + innerA < u.k) { value = a[beginA + (row + rowOfA) * u.rowA + (k + innerA) * u.columnA]; }
+      if (row + rowOfA < u.m && k + innerA < u.k) { value = ${a}[beginA + (row + rowOfA) * u.rowA + (k + innerA) * u.columnA]; }
       productTileA[innerA * 64 + rowOfA] = value;
       let innerB = select(i / 64, i % 16, u.rowB < u.columnB);
       let columnOfB = select(i % 64, i / 16, u.rowB < u.columnB);
       value = 0.0;
-      if (column + columnOfB < u.n && k + innerB < u.k) { value = b[beginB + (k + innerB) * u.rowB + (column + columnOfB) * u.columnB]; }
+      if (column + columnOfB < u.n && k + innerB < u.k) { value = ${b}[beginB + (k + innerB) * u.rowB + (column + columnOfB) * u.columnB]; }
       productTileB[innerB * 16 + columnOfB / 4][columnOfB % 4] = value;
     }
     workgroupBarrier();
@@ -86,7 +115,8 @@ fn main(group: u32, lane: u32) {
       sums[3] += productTileA[at + 3] * right;
     }
     workgroupBarrier();
-  }
+  }`,
+  )}
   write(matrix, row + top, column + left * 4, sums);
 }`;
 }

@@ -6,7 +6,17 @@ import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
 import { planProduct, type ProductPlan } from '../../webgpu/plan-product.ts';
 import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
 import type { Operation, Value } from '../trace/graph.ts';
-import { type Finish, numbersOfProduct, plainProduct, TILE, tiledProduct } from './product-code.ts';
+import {
+  factorsOf,
+  type Finish,
+  numbersOfProduct,
+  plainProduct,
+  TILE,
+  tiledProduct,
+} from './product-code.ts';
+
+/** The kernel of products that are added up: y = A₀·B₀ + A₁·B₁ + …, of inputs a0, b0, a1, b1 … and one `transposeA` and `transposeB`. */
+export const PRODUCT_SUM = 'ThawProductSum';
 
 /** Multiplications from which on one product keeps a GPU busy for itself, and TensorFlow.js's kernel for large ones serves. */
 const LARGE = 2 ** 28;
@@ -25,6 +35,7 @@ export function callProduct(
   held: Map<Value, tf.Tensor>,
   backend: WebGPUBackend,
 ): boolean {
+  if (kernel === PRODUCT_SUM) return callSum(inputs, attributes, outputs[0]!, held, backend);
   if (!['BatchMatMul', '_FusedMatMul', matMulAdd.name].includes(kernel)) return false;
   const [a, b, bias, addend] = ['a', 'b', 'bias', 'addend'].map(
     (name) => inputs[name] && held.get(inputs[name]),
@@ -50,6 +61,26 @@ export function callProduct(
   return true;
 }
 
+/** The first product is of a and b, the next of a1 and b1 … */
+function callSum(
+  inputs: Operation['inputs'],
+  attributes: Operation['attributes'],
+  output: Value,
+  held: Map<Value, tf.Tensor>,
+  backend: WebGPUBackend,
+): true {
+  const named = Object.entries(inputs).map(
+    ([name, value]) => [name.replace('0', ''), held.get(value)!] as const,
+  );
+  const factors = Object.fromEntries(named) as Record<'a' | 'b', tf.Tensor>;
+  const [transposeA, transposeB] = [attributes['transposeA'] === true, attributes['transposeB'] === true];
+  const plan = planProduct(factors.a.shape, factors.b.shape, transposeA, transposeB);
+  const y = backend.makeTensorInfo([...output.shape], 'float32');
+  multiply(backend, { ...factors, y }, plan, undefined);
+  held.set(output, tf.engine().makeTensorFromTensorInfo(y));
+  return true;
+}
+
 const activations: Readonly<Record<string, string | undefined>> = {
   linear: '',
   relu: 'Relu',
@@ -58,12 +89,16 @@ const activations: Readonly<Record<string, string | undefined>> = {
   sigmoid: 'Sigmoid',
 };
 
-function suits({ m, n, k, batch }: ProductPlan): boolean {
+/** Whether a kernel of ours serves a product; else it is better left to TensorFlow.js. */
+export function suits({ m, n, k, batch }: ProductPlan): boolean {
   const work = m * n * k * batch;
   return work > 0 && work < LARGE && k < LONG && currentDevice()?.precision !== 'mixed_float16';
 }
 
-/** Computes a planned product into y, of a, b, and bias and addend where they are there; by tiles if these are filled. */
+/**
+ * Computes a planned product into y, of a, b, and bias and addend where they are there; by tiles if these are filled. Those of a1 and b1,
+ * a2 and b2 are added to it where they are there.
+ */
 export function multiply(
   backend: WebGPUBackend,
   tensors: Record<string, tf.TensorInfo>,
@@ -83,6 +118,7 @@ export function multiply(
     bias: tensors['bias'] !== undefined,
     addend: tensors['addend'] !== undefined,
     activation,
+    more: Object.keys(tensors).filter((name) => /^a\d/.test(name)).length,
   });
   const tiles = batch * rows * columns;
   kernel(backend, tensors, uniforms, tiled ? tiles : Math.ceil(tiles / WORKGROUP));
@@ -103,8 +139,9 @@ function kernelOf(rank: number, tiled: boolean, finish: Finish): Kernel<string, 
   const kernel = defineKernel<string, string>({
     name: 'product',
     reads: {
-      a: 'f32',
-      b: 'f32',
+      ...Object.fromEntries(
+        factorsOf(finish).flatMap((names) => names.map((name) => [name, 'f32' as const])),
+      ),
       ...(finish.bias && { bias: 'f32' }),
       ...(finish.addend && { addend: 'f32' }),
     },

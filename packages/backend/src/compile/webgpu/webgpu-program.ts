@@ -10,6 +10,7 @@ import { engine } from '../trace/engine-parts.ts';
 import type { Graph } from '../trace/graph.ts';
 import { hold } from '../trace/keep-numbers.ts';
 import { BoundCommands } from './bound-commands.ts';
+import { joinProducts } from './join-products.ts';
 import { aligned, makePlaces, type Places } from './places.ts';
 import type { PlannedPipeline } from './planned-pipeline.ts';
 import { planningDevice } from './planning-device.ts';
@@ -24,10 +25,11 @@ import { STORAGE, type VirtualBuffer } from './virtual-buffer.ts';
  * @throws {TraceError} when a kernel reads what the device computes.
  * @throws {DeviceError} when the device finds fault with what it is asked, or lacks the memory.
  */
-export const makeWebGPUProgram: MakeProgram = async (graph, storage) => {
+export const makeWebGPUProgram: MakeProgram = async (traced, storage) => {
   const backend = tf.backend() as unknown as WebGPUBackend;
   const { device } = backend;
   registerWebGPUGroup();
+  const graph = joinProducts(traced);
   const recorded =
     storage === 'float16' ? (await import('./half/record-with-halves.ts')).recordWithHalves : record;
   const recording = await checked(device, () => recorded(graph, backend));

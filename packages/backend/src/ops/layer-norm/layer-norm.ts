@@ -88,11 +88,14 @@ export const normalize: Operation = {
   },
 };
 
-/** Outputs: the gradients in x, gamma and beta. */
+/**
+ * Outputs: the gradients in x, gamma and beta. Where there is an `addend`, of the shape of x, it is added to the first: the compiler
+ * gives it what a residual connection led past the normalization.
+ */
 export const normalizeGradient: Operation = {
   name: 'ThawNormalizeGradient',
-  reference: ({ x, gamma, statistics, dy }, { centre }) =>
-    normalizeGradientReference(x!, gamma!, statistics!, dy!, centre as boolean),
+  reference: ({ x, gamma, statistics, dy, addend }, { centre }) =>
+    normalizeGradientReference(x!, gamma!, statistics!, dy!, centre as boolean, addend),
   again: {
     inputs: ['x', 'gamma', 'dy'],
     compute: ({ x, gamma, dy }, { epsilon, centre }) => {

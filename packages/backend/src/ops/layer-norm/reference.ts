@@ -20,6 +20,7 @@ export function normalizeGradientReference(
   statistics: tf.Tensor,
   dy: tf.Tensor,
   centre: boolean,
+  addend?: tf.Tensor,
 ): tf.Tensor[] {
   const [mean, scale] = tf.split(statistics, 2, 1) as [tf.Tensor, tf.Tensor];
   const normalized = tf.mul(tf.sub(x, mean), scale);
@@ -27,5 +28,5 @@ export function normalizeGradientReference(
   const along = tf.mul(normalized, tf.mean(tf.mul(g, normalized), -1, true));
   const level = centre ? tf.sub(g, tf.mean(g, -1, true)) : g;
   const dx = tf.mul(tf.sub(level, along), scale);
-  return [dx, tf.sum(tf.mul(dy, normalized), 0), tf.sum(dy, 0)];
+  return [addend ? tf.add(addend, dx) : dx, tf.sum(tf.mul(dy, normalized), 0), tf.sum(dy, 0)];
 }

@@ -12,7 +12,7 @@ export const normalizeWasm: Kernel = (kernels, { x, gamma, beta }, { epsilon, ce
   return [y, statistics];
 };
 
-export const normalizeGradientWasm: Kernel = (kernels, { x, gamma, statistics, dy }, { centre }) => {
+export const normalizeGradientWasm: Kernel = (kernels, { x, gamma, statistics, dy, addend }, { centre }) => {
   const [rows, units] = x!.shape as [number, number];
   const gradients = [kernels.output([rows, units]), kernels.output([units]), kernels.output([units])];
   // The rows are summed in parts, as many as give threads something to do; they depend on the shape alone, so the bits do too.
@@ -21,6 +21,7 @@ export const normalizeGradientWasm: Kernel = (kernels, { x, gamma, statistics, d
   const { run, control } = kernels;
   const inputs = [x!, gamma!, statistics!, dy!].map((tensor) => kernels.place(tensor));
   const outputs = gradients.map((gradient) => kernels.place(gradient));
+  inputs.push(addend ? kernels.place(addend) : 0);
   run.normalizeGradient(control, ...inputs, ...outputs, rows, units, centre ? 1 : 0, parts, workspace);
   return gradients;
 };

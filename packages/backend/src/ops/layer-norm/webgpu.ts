@@ -13,7 +13,7 @@ export const normalizeWebGPU: GpuKernel = ({ x, gamma, beta }, { epsilon, centre
   return [y, statistics];
 };
 
-export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy }, { centre }, backend) => {
+export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy, addend }, { centre }, backend) => {
   if (x!.size === 0) return undefined;
   const [rows, units] = x!.shape as [number, number];
   const dx = backend.makeTensorInfo([rows, units], 'float32');
@@ -22,7 +22,8 @@ export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy },
     backend.makeTensorInfo([units], 'float32'),
   ];
   const given = { x: x!, statistics: statistics!, dy: dy! };
-  backward(backend, { ...given, gamma: gamma!, dx }, { units, centre: centre ? 1 : 0 }, rows);
+  const tensors = { ...given, gamma: gamma!, addend: addend ?? dy!, dx };
+  backward(backend, tensors, { units, centre: centre ? 1 : 0, isAdded: addend ? 1 : 0 }, rows);
   columns(backend, { ...given, dgamma, dbeta }, { rows, units }, Math.ceil(units / COLUMNS));
   return [dx, dgamma, dbeta];
 };
@@ -59,9 +60,9 @@ fn main(group: u32, lane: u32) {
 
 const backward = /* @__PURE__ */ defineKernel({
   name: 'normalize gradient',
-  reads: { x: 'f32', gamma: 'f32', statistics: 'f32', dy: 'f32' },
+  reads: { x: 'f32', gamma: 'f32', statistics: 'f32', dy: 'f32', addend: 'f32' },
   writes: { dx: 'f32' },
-  uniforms: { units: 'u32', centre: 'u32' },
+  uniforms: { units: 'u32', centre: 'u32', isAdded: 'u32' },
   wgsl: `${laneSums}
 fn main(group: u32, lane: u32) {
   let begin = group * u.units;
@@ -79,7 +80,9 @@ fn main(group: u32, lane: u32) {
   along = sumLanes(lane, along) / f32(u.units);
   for (var i = lane; i < u.units; i += workgroupSize) {
     let normalized = (x[begin + i] - mean) * scale;
-    dx[begin + i] = (dy[begin + i] * gamma[i] - sum - normalized * along) * scale;
+    var value = (dy[begin + i] * gamma[i] - sum - normalized * along) * scale;
+    if (u.isAdded != 0) { value += addend[begin + i]; }
+    dx[begin + i] = value;
   }
 }`,
 });
