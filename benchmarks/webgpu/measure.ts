@@ -45,7 +45,7 @@ export interface Pair {
 
 /** What JavaScript does in a step of the GPT of `steps`, of its real size. */
 export interface Script {
-  /** From the call of the program to its promise's end, in which nothing waits for the device: the mean of a row, the median of rows. */
+  /** From the call of the program to its promise's end, in which nothing waits for the device: the median of all steps in rows. */
   readonly milliseconds: number;
   /** Of the first of a row, which finds nothing in the processor's caches: the median. */
   readonly afterWait: number;
@@ -141,7 +141,7 @@ async function measureScript(): Promise<Script> {
   program.dispose();
   dispose();
   return {
-    milliseconds: median(rows.map((took) => took.reduce((sum, time) => sum + time, 0) / took.length)),
+    milliseconds: median(rows.flat()),
     afterWait: median(rows.map(([first]) => first!)),
     dispatches: calls,
     layers: workload.layers,
