@@ -1,58 +1,25 @@
-import {
-  drawNormal,
-  dropout,
-  ensureDevice,
-  memory,
-  Random,
-  seed,
-  tf,
-  valueAndGradients,
-} from '@thaw/backend';
+import { drawNormal, ensureDevice, memory, Random, seed, tf, valueAndGradients } from '@thaw/backend';
 import { compile } from '@thaw/backend/compile';
 import {
   accuracy,
-  type Batch,
-  type Context,
   encodeSafetensors,
   fit,
-  glorotUniform,
-  Module,
-  Parameter,
   readCheckpoint,
   sparseCategoricalCrossentropy as loss,
-  tanh,
   toSafetensors,
-  zeros,
 } from '@thaw/core';
 import { checkpoint } from '@thaw/core/callbacks';
 import { memoryStore } from '@thaw/core/stores';
 import { expectNoLeak } from '@thaw/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 
+import { batchesOfTwoSizes as batches, NetWithDropout } from './conformance/net-with-dropout.ts';
 import { accumulate, adam, adamW, centralizeGradients, cosineDecay, ema, gradientNoise, lookahead, sam, sgd, type StatefulOptimizer, swa, transformGradients, warmup } from './index.ts'; // prettier-ignore
 
 beforeAll(async () => {
   await ensureDevice();
 });
 
-class Net extends Module {
-  readonly hidden = new Parameter([2, 6], glorotUniform([2, 6]));
-  readonly layers = [
-    { kernel: new Parameter([6, 3], glorotUniform([6, 3])), bias: new Parameter([3], zeros([3])) },
-  ] as const;
-
-  forward(input: tf.Tensor, { training = false, random }: Context = {}): tf.Tensor {
-    const hidden = tanh(input.matMul(this.hidden.value));
-    const [{ kernel, bias }] = this.layers;
-    return (training ? dropout(hidden, 0.2, random!) : hidden).matMul(kernel.value).add(bias.value);
-  }
-}
-
-/** Batches of two sizes. */
-const batches: Batch[] = [6, 6, 4].map((rows, i) => ({
-  input: { data: new Random(i).normal(2 * rows), shape: [rows, 2] },
-  target: { data: new Random(9 + i).integers(rows, 3), shape: [rows] },
-}));
 const falling = cosineDecay({ initialLearningRate: 0.1, decaySteps: 12 });
 
 describe('together in one step of fit', () => {
@@ -93,7 +60,7 @@ describe('together in one step of fit', () => {
       const store = memoryStore();
       const end = async (compile: boolean, resumes: boolean): Promise<unknown> => {
         seed(resumes ? 8 : 7); // weights, slots and generator are those of the checkpoint
-        const [model, optimizer] = [new Net(), make()];
+        const [model, optimizer] = [new NetWithDropout(), make()];
         const callbacks = compile && !resumes ? [checkpoint(store, { everySteps: 4, keep: 9 })] : [];
         const resume = resumes
           ? await readCheckpoint({ store, name: 'step-00000004.safetensors' })
