@@ -3,10 +3,10 @@ import { conv2d, dense, tf } from '@thaw/backend';
 import { type Choice, type Maker, operand, type Operand, pick, rank, upTo } from './action.ts';
 
 /** Numbers that keep products of the size of their factors. */
-const scaled = (x: tf.Tensor, terms: number): tf.Tensor => tf.mul(x, 1 / Math.sqrt(terms));
+export const scaled = (x: tf.Tensor, terms: number): tf.Tensor => tf.mul(x, 1 / Math.sqrt(terms));
 
 /** Weights of this shape that a step makes of its numbers, lest it have none that fit. */
-function weights(shape: number[], from: tf.Tensor): tf.Tensor {
+export function weights(shape: number[], from: tf.Tensor): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   const flat = tf.reshape(from, [-1]);
   const rows = tf.tensor1d(

@@ -1,6 +1,7 @@
 import { adamUpdate, Random, sgdUpdate, tf, valueAndGradients } from '@thaw/backend';
 
 import { type Action, type Chance, type Maker, type Operand, pick, upTo } from './action.ts';
+import { block } from './blocks.ts';
 import { layoutMakers } from './layouts.ts';
 import { numberMakers } from './numbers.ts';
 import { productMakers } from './products.ts';
@@ -51,7 +52,8 @@ const shapes = [
 ];
 
 /**
- * A step as its seed draws it: up to 24 operations, variables that it changes on the way, and most often a gradient.
+ * A step as its seed draws it: up to 24 operations, at times a block after them, variables that it changes on the way, and most often a
+ * gradient.
  *
  * All that a step may do, of operations of any kind, so that whole programs are held to the step itself. The backend's own passes are
  * held to their bits by smaller generators of its own (its folder conformance), which may not import from here.
@@ -75,12 +77,14 @@ export async function randomStep(seed: number): Promise<RandomStep> {
   const first = ground();
   const chance: Chance = { random: first.random };
   tf.engine().startScope(); // a tidy cannot wait
-  const plan = await drawPlan(random, chance, [...first.variables, ...inputs(0)]).finally(() =>
+  const { plan, blocks } = await drawPlan(random, chance, [...first.variables, ...inputs(0)]).finally(() =>
     tf.engine().endScope(),
   );
   disposeGround(first);
   const learns = upTo(random, 4) > 0 ? pick(random, ['adam', 'sgd'] as const) : undefined;
   const shown = plan.map((_, i) => i).filter((i) => i === plan.length - 1 || upTo(random, 6) === 0);
+  plan.push(...blocks);
+  shown.push(...blocks.map((_, i) => plan.length - 1 - i));
   return {
     names: plan.map(({ name }) => name),
     ground,
@@ -103,29 +107,39 @@ export function disposeGround({ variables, slots }: Ground): void {
 }
 
 /** Draws actions one after another, by doing them: what gets too large, too long or not finite is drawn again. */
-async function drawPlan(random: Random, chance: Chance, given: readonly tf.Tensor[]): Promise<Move[]> {
+async function drawPlan(
+  random: Random,
+  chance: Chance,
+  given: readonly tf.Tensor[],
+): Promise<{ plan: Move[]; blocks: Move[] }> {
   const pool: (Operand & { readonly place: number })[] = [];
   const add = (tensor: tf.Tensor, exact: boolean, smooth: boolean): void => {
     pool.push({ tensor, exact, smooth, place: pool.length });
   };
   for (const tensor of given) add(tensor, true, tensor.dtype === 'float32');
-  const plan: Move[] = [];
-  const wanted = 4 + upTo(random, 21);
-  for (let tries = 0; plan.length < wanted && tries < 200; tries++) {
-    const action = pick(random, pick(random, families)!)!({ pool, random, chance });
-    if (!action) continue;
+  const tried = async (action: Action | undefined): Promise<Move | undefined> => {
+    if (!action) return undefined;
     const made = [action.apply(...action.operands.map(({ tensor }) => tensor))].flat();
     const tame = await Promise.all(made.map(isTame));
-    if (tame.includes(false)) continue;
+    if (tame.includes(false)) return undefined;
     const places = action.operands.map(
       (operand) => pool.find(({ tensor }) => tensor === operand.tensor)!.place,
     );
     const exact = !action.sums && action.operands.every((operand) => operand.exact);
     const smooth = !action.flat && action.operands.every((operand) => operand.smooth);
-    plan.push({ name: action.name, places, apply: action.apply, smooth });
     for (const tensor of made) add(tensor, exact, smooth && tensor.dtype === 'float32');
+    return { name: action.name, places, apply: action.apply, smooth };
+  };
+  const plan: Move[] = [];
+  const wanted = 4 + upTo(random, 21);
+  for (let tries = 0; plan.length < wanted && tries < 200; tries++) {
+    const move = await tried(pick(random, pick(random, families)!)!({ pool, random, chance }));
+    if (move) plan.push(move);
   }
-  return plan;
+  // By a generator of its own, so that a seed draws what it drew before there were blocks.
+  const last = random.fork('block');
+  const found = upTo(last, 2) === 0 ? await tried(block({ pool, random: last, chance })) : undefined;
+  return { plan, blocks: found ? [found] : [] };
 }
 
 async function isTame(tensor: tf.Tensor): Promise<boolean> {
