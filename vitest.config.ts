@@ -95,7 +95,7 @@ const projects: TestProjectConfiguration[] = [
     },
   },
   {
-    // By hand, `pnpm compiled-on-webgpu`: a quarter of an hour, most of it to make pipelines in software.
+    // By hand, `pnpm compiled-on-webgpu`: minutes, most of them to make pipelines in software.
     ...inNode,
     test: {
       ...shared,

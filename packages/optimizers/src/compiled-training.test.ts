@@ -1,86 +1,15 @@
-import { drawNormal, ensureDevice, memory, Random, seed, tf, valueAndGradients } from '@thaw/backend';
+import { drawNormal, ensureDevice, memory, Random, tf, valueAndGradients } from '@thaw/backend';
 import { compile } from '@thaw/backend/compile';
-import {
-  accuracy,
-  encodeSafetensors,
-  fit,
-  readCheckpoint,
-  sparseCategoricalCrossentropy as loss,
-  toSafetensors,
-} from '@thaw/core';
-import { checkpoint } from '@thaw/core/callbacks';
-import { memoryStore } from '@thaw/core/stores';
 import { expectNoLeak } from '@thaw/testing';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
-import { batchesOfTwoSizes as batches, NetWithDropout } from './conformance/net-with-dropout.ts';
-import { accumulate, adam, adamW, centralizeGradients, cosineDecay, ema, gradientNoise, lookahead, sam, sgd, type StatefulOptimizer, swa, transformGradients, warmup } from './index.ts'; // prettier-ignore
+import { adam, cosineDecay, lookahead, sgd, type StatefulOptimizer } from './index.ts';
 
 beforeAll(async () => {
   await ensureDevice();
 });
 
 const falling = cosineDecay({ initialLearningRate: 0.1, decaySteps: 12 });
-
-describe('together in one step of fit', () => {
-  test.each<[string, () => StatefulOptimizer]>([
-    [
-      'a schedule, clipping by the norm of all, decay, groups',
-      () =>
-        adamW({
-          learningRate: falling,
-          globalClipNorm: 0.1,
-          weightDecay: 0.1,
-          groups: [
-            {
-              pattern: 'layers.*.bias',
-              weightDecay: 0,
-              learningRate: warmup({ warmupSteps: 3, schedule: falling }),
-            },
-          ],
-        }),
-    ],
-    [
-      'noise and centred gradients, momentum, clipping by the norm of each',
-      () =>
-        transformGradients(
-          sgd({ momentum: 0.9, clipNorm: 0.1 }),
-          gradientNoise({ random: new Random(3) }),
-          centralizeGradients,
-        ),
-    ],
-    ['accumulation, averages, lookahead', () => accumulate(ema(lookahead(adam({ learningRate: falling }), { syncPeriod: 2 })), { batches: 2 })], // prettier-ignore
-    [
-      'sam around averages that begin late, clipping by value',
-      () => sam(swa(sgd({ learningRate: 0.1, clipValue: 0.02 }), { startStep: 4, frequency: 2 })),
-    ],
-  ])(
-    '%s, dropout and a metric: compiled as in eager, and broken off on the way, to the bit',
-    async (_, make) => {
-      const store = memoryStore();
-      const end = async (compile: boolean, resumes: boolean): Promise<unknown> => {
-        seed(resumes ? 8 : 7); // weights, slots and generator are those of the checkpoint
-        const [model, optimizer] = [new NetWithDropout(), make()];
-        const callbacks = compile && !resumes ? [checkpoint(store, { everySteps: 4, keep: 9 })] : [];
-        const resume = resumes
-          ? await readCheckpoint({ store, name: 'step-00000004.safetensors' })
-          : undefined;
-        const options = { loss, optimizer, metrics: [accuracy()], epochs: 4, callbacks, compile };
-        const { losses, epochs } = await fit(model, batches, { ...options, ...(resume && { resume }) });
-        const ends = [losses.slice(-8), epochs.slice(-2).map(({ logs }) => logs)];
-        const kept = [await toSafetensors(model), encodeSafetensors(await optimizer.state())];
-        model.dispose();
-        optimizer.dispose();
-        return [...ends, ...kept];
-      };
-      const before = memory().tensors;
-      const eager = await end(false, false);
-      expect(await end(true, false)).toEqual(eager);
-      expect(await end(true, true)).toEqual(eager);
-      expect(memory().tensors).toBe(before);
-    },
-  );
-});
 
 /** A step, the way it goes, and what it holds. */
 interface Made {
