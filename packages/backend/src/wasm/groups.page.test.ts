@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { GROUP, type Group } from '../compile/group/group.ts';
-import { registerWasmGroups } from '../compile/group/wasm-kernel.ts';
+import { registerWasmGroups } from '../compile/group/wasm/kernel.ts';
 import { wasmKernels } from '../device/wasm.ts';
 import { Random, tf, useDevice } from '../index.ts';
 

@@ -6,7 +6,7 @@ import { tf, useDevice } from '../../index.ts';
 import { binaryTypes, reductionTypes, unaryTypes } from './elements.ts';
 import { type Group, GROUP, type GroupInput, type GroupStep } from './group.ts';
 import { groupOperation } from './reference.ts';
-import { registerWebGPUGroup } from './webgpu-kernel.ts';
+import { registerWebGPUGroup } from './webgpu/kernel.ts';
 
 await useDevice('webgpu');
 registerWebGPUGroup();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { fusedKernelsBase64, kernelsBase64 } from '../../generated/kernels-wasm.ts';
-import { laneFunctions } from '../group/wasm-formulas.ts';
+import { laneFunctions } from '../group/wasm/formulas.ts';
 import { Code } from './code.ts';
 import { encodeModule, type OwnFunction } from './encode.ts';
 import { findInlineFunctions, writeInline } from './inline-functions.ts';

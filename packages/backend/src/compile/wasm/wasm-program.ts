@@ -42,7 +42,7 @@ export const makeWasmProgram: MakeProgram = async (graph) => {
 async function holdGroups({ operations }: Graph, kernels: WasmKernels): Promise<() => void> {
   const groups = operations.filter(({ kernel }) => kernel === GROUP);
   if (groups.length === 0) return () => undefined;
-  const { registerWasmGroups } = await import('../group/wasm-kernel.ts');
+  const { registerWasmGroups } = await import('../group/wasm/kernel.ts');
   return registerWasmGroups(kernels).hold(groups.map(({ attributes }) => attributes['group'] as Group));
 }
 

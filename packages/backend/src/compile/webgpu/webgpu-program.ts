@@ -4,7 +4,7 @@ import { computesInSoftware } from '../../device/webgpu.ts';
 import { tf } from '../../tfjs.ts';
 import { toFloats } from '../../webgpu/define-kernel.ts';
 import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
-import { registerWebGPUGroup } from '../group/webgpu-kernel.ts';
+import { registerWebGPUGroup } from '../group/webgpu/kernel.ts';
 import type { MakeProgram, Program } from '../program.ts';
 import { engine } from '../trace/engine-parts.ts';
 import type { Graph } from '../trace/graph.ts';

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { wasmKernels } from '../../device/wasm.ts';
-import { Random, tf, useDevice } from '../../index.ts';
-import { runReference } from '../../ops/operation.ts';
-import { factsOf, type Group, GROUP, type GroupInput, type GroupStep } from './group.ts';
-import { groupOperation } from './reference.ts';
-import { generateGroup } from './wasm-code.ts';
-import { registerWasmGroups } from './wasm-kernel.ts';
+import { wasmKernels } from '../../../device/wasm.ts';
+import { Random, tf, useDevice } from '../../../index.ts';
+import { runReference } from '../../../ops/operation.ts';
+import { factsOf, type Group, GROUP, type GroupInput, type GroupStep } from '../group.ts';
+import { groupOperation } from '../reference.ts';
+import { generateGroup } from './code.ts';
+import { registerWasmGroups } from './kernel.ts';
 
 beforeAll(async () => {
   await useDevice('wasm');

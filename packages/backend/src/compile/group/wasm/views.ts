@@ -1,5 +1,5 @@
-import type { tf } from '../../tfjs.ts';
-import type { Code } from '../wasm/code.ts';
+import type { tf } from '../../../tfjs.ts';
+import type { Code } from '../../wasm/code.ts';
 
 /** How many bytes a number takes. */
 export const sizeOf = (dtype: tf.DataType): number => (dtype === 'bool' ? 1 : 4);

@@ -1,5 +1,5 @@
-import { tf } from '../../tfjs.ts';
-import type { Attributes } from '../trace/rule.ts';
+import { tf } from '../../../tfjs.ts';
+import type { Attributes } from '../../trace/rule.ts';
 
 /** What a formula's letters a and b stand for, from the attributes of its kernel. */
 type Constants = (attributes: Attributes) => readonly [a: number, b: number];

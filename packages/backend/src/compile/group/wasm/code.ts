@@ -1,12 +1,12 @@
-import { Code } from '../wasm/code.ts';
-import { encodeModule } from '../wasm/encode.ts';
-import type { InlineFunction } from '../wasm/inline-functions.ts';
-import { factsOf, type Group } from './group.ts';
-import { LoopWriter } from './wasm-loop.ts';
-import { indicesOf, type Nest, nestOf, product } from './wasm-nest.ts';
-import { isWhole, scheduleOf } from './wasm-schedule.ts';
-import { canWrite, StepWriter } from './wasm-steps.ts';
-import { addTo, sizeOf, storeNumbers, times } from './wasm-views.ts';
+import { Code } from '../../wasm/code.ts';
+import { encodeModule } from '../../wasm/encode.ts';
+import type { InlineFunction } from '../../wasm/inline-functions.ts';
+import { factsOf, type Group } from '../group.ts';
+import { LoopWriter } from './loop.ts';
+import { indicesOf, type Nest, nestOf, product } from './nest.ts';
+import { isWhole, scheduleOf } from './schedule.ts';
+import { canWrite, StepWriter } from './steps.ts';
+import { addTo, sizeOf, storeNumbers, times } from './views.ts';
 
 /** The code of a group. */
 export interface GroupCode {

@@ -1,6 +1,6 @@
-import { unaryFunctions } from '../../webgpu/mends/unary.ts';
-import { sizeOf } from '../trace/rule.ts';
-import { factsOf, type Group, type GroupStep, operandsOf, type StepFacts } from './group.ts';
+import { unaryFunctions } from '../../../webgpu/mends/unary.ts';
+import { sizeOf } from '../../trace/rule.ts';
+import { factsOf, type Group, type GroupStep, operandsOf, type StepFacts } from '../group.ts';
 import {
   activationCode,
   binaryFormula,
@@ -10,7 +10,7 @@ import {
   type Scalar,
   scalarOf,
   unaryFormula,
-} from './webgpu-formulas.ts';
+} from './formulas.ts';
 
 /** What a group's code is made of. */
 interface Source {

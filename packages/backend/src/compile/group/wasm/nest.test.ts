@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { Group } from './group.ts';
-import { nestOf } from './wasm-nest.ts';
+import type { Group } from '../group.ts';
+import { nestOf } from './nest.ts';
 
 const load = { op: 'load', input: 0 } as const;
 const groupOf = (

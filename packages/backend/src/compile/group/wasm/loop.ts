@@ -1,10 +1,10 @@
-import type { Code } from '../wasm/code.ts';
-import type { Group } from './group.ts';
-import { indicesOf, type Nest, product } from './wasm-nest.ts';
-import { beginReduction, type Reduction } from './wasm-reductions.ts';
-import type { Loop, Schedule } from './wasm-schedule.ts';
-import type { StepWriter } from './wasm-steps.ts';
-import { addTo, loadNumbers, sizeOf, storeNumbers, times } from './wasm-views.ts';
+import type { Code } from '../../wasm/code.ts';
+import type { Group } from '../group.ts';
+import { indicesOf, type Nest, product } from './nest.ts';
+import { beginReduction, type Reduction } from './reductions.ts';
+import type { Loop, Schedule } from './schedule.ts';
+import type { StepWriter } from './steps.ts';
+import { addTo, loadNumbers, sizeOf, storeNumbers, times } from './views.ts';
 
 interface Parts {
   readonly group: Group;

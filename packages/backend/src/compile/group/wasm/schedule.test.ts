@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import type { Group } from './group.ts';
-import { nestOf } from './wasm-nest.ts';
-import { type Schedule, scheduleOf } from './wasm-schedule.ts';
+import type { Group } from '../group.ts';
+import { nestOf } from './nest.ts';
+import { type Schedule, scheduleOf } from './schedule.ts';
 
 /** exp(x − max) / Σ exp(x − max) of 8 rows of 16 columns. */
 const softmax: Group = {

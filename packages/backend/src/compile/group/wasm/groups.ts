@@ -1,11 +1,11 @@
-import { fusedKernelsBase64, kernelsBase64 } from '../../generated/kernels-wasm.ts';
-import { decodeBase64 } from '../../wasm/decode-base64.ts';
-import type { WasmKernels } from '../../wasm/kernels.ts';
-import { exactText } from '../exact-text.ts';
-import { findInlineFunctions, type InlineFunction } from '../wasm/inline-functions.ts';
-import type { Group } from './group.ts';
-import { generateGroup } from './wasm-code.ts';
-import { laneFunctions } from './wasm-formulas.ts';
+import { fusedKernelsBase64, kernelsBase64 } from '../../../generated/kernels-wasm.ts';
+import { decodeBase64 } from '../../../wasm/decode-base64.ts';
+import type { WasmKernels } from '../../../wasm/kernels.ts';
+import { exactText } from '../../exact-text.ts';
+import { findInlineFunctions, type InlineFunction } from '../../wasm/inline-functions.ts';
+import type { Group } from '../group.ts';
+import { generateGroup } from './code.ts';
+import { laneFunctions } from './formulas.ts';
 
 /** A group as the kernels know it: which slot of the table, and how many chunks it is cut into. */
 export interface WasmGroup {

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { wasmKernels } from '../../device/wasm.ts';
-import { memory, tf, useDevice } from '../../index.ts';
-import { activationNames } from '../../ops/bias-activation/reference.ts';
-import { runReference } from '../../ops/operation.ts';
-import type { Attributes } from '../trace/rule.ts';
-import { binaryTypes, unaryTypes } from './elements.ts';
-import { factsOf, type Group, GROUP, type GroupInput, type GroupStep } from './group.ts';
-import { groupOperation } from './reference.ts';
-import { canGenerate } from './wasm-code.ts';
-import { registerWasmGroups } from './wasm-kernel.ts';
+import { wasmKernels } from '../../../device/wasm.ts';
+import { memory, tf, useDevice } from '../../../index.ts';
+import { activationNames } from '../../../ops/bias-activation/reference.ts';
+import { runReference } from '../../../ops/operation.ts';
+import type { Attributes } from '../../trace/rule.ts';
+import { binaryTypes, unaryTypes } from '../elements.ts';
+import { factsOf, type Group, GROUP, type GroupInput, type GroupStep } from '../group.ts';
+import { groupOperation } from '../reference.ts';
+import { canGenerate } from './code.ts';
+import { registerWasmGroups } from './kernel.ts';
 
 beforeAll(async () => {
   await useDevice('wasm');

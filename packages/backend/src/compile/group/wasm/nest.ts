@@ -1,6 +1,6 @@
-import type { tf } from '../../tfjs.ts';
-import type { Code } from '../wasm/code.ts';
-import type { Group } from './group.ts';
+import type { tf } from '../../../tfjs.ts';
+import type { Code } from '../../wasm/code.ts';
+import type { Group } from '../group.ts';
 
 /** Where the numbers of an input lie, in numbers. */
 interface View {

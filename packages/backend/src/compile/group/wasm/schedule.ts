@@ -1,6 +1,6 @@
-import { factsOf, type Group, type GroupStep, operandsOf, type StepFacts } from './group.ts';
-import { castFormula, formulaOf } from './wasm-formulas.ts';
-import type { Nest } from './wasm-nest.ts';
+import { factsOf, type Group, type GroupStep, operandsOf, type StepFacts } from '../group.ts';
+import { castFormula, formulaOf } from './formulas.ts';
+import type { Nest } from './nest.ts';
 
 /** One run through the columns of a row. */
 export interface Loop {

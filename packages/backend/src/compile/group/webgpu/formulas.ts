@@ -1,8 +1,8 @@
-import { activationFunctions } from '../../ops/bias-activation/wgsl.ts';
-import type { ActivationName } from '../../ops/bias-activation/reference.ts';
-import type { tf } from '../../tfjs.ts';
-import { unaryExpressions } from '../../webgpu/mends/unary.ts';
-import type { Attributes } from '../trace/rule.ts';
+import { activationFunctions } from '../../../ops/bias-activation/wgsl.ts';
+import type { ActivationName } from '../../../ops/bias-activation/reference.ts';
+import type { tf } from '../../../tfjs.ts';
+import { unaryExpressions } from '../../../webgpu/mends/unary.ts';
+import type { Attributes } from '../../trace/rule.ts';
 
 /** The type of numbers within a kernel. */
 export type Scalar = 'f32' | 'i32' | 'bool';

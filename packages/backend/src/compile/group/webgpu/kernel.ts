@@ -1,14 +1,14 @@
-import { currentDevice } from '../../device/device.ts';
-import { computesInSoftware } from '../../device/webgpu.ts';
-import type { GpuKernel } from '../../ops/gpu-kernel.ts';
-import { runReference } from '../../ops/operation.ts';
-import { tf } from '../../tfjs.ts';
-import { defineKernel, type Kernel } from '../../webgpu/define-kernel.ts';
-import type { WebGPUBackend } from '../../webgpu/webgpu-backend.ts';
-import { sizeOf } from '../trace/rule.ts';
-import { type Group, GROUP } from './group.ts';
-import { groupOperation } from './reference.ts';
-import { EACH, groupCode, type GroupWays } from './webgpu-code.ts';
+import { currentDevice } from '../../../device/device.ts';
+import { computesInSoftware } from '../../../device/webgpu.ts';
+import type { GpuKernel } from '../../../ops/gpu-kernel.ts';
+import { runReference } from '../../../ops/operation.ts';
+import { tf } from '../../../tfjs.ts';
+import { defineKernel, type Kernel } from '../../../webgpu/define-kernel.ts';
+import type { WebGPUBackend } from '../../../webgpu/webgpu-backend.ts';
+import { sizeOf } from '../../trace/rule.ts';
+import { type Group, GROUP } from '../group.ts';
+import { groupOperation } from '../reference.ts';
+import { EACH, groupCode, type GroupWays } from './code.ts';
 
 /** A group in one dispatch; undefined where it has no numbers, or more tensors than the device binds at once. */
 const groupWebGPU: GpuKernel = (inputs, attributes, backend) => {

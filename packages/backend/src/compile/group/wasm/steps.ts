@@ -1,10 +1,10 @@
-import type { Code } from '../wasm/code.ts';
-import type { ImportedFunction } from '../wasm/encode.ts';
-import { type InlineFunction, writeInline } from '../wasm/inline-functions.ts';
-import type { Opcode } from '../wasm/opcodes.ts';
-import type { Group, StepFacts } from './group.ts';
-import { castFormula, formulaOf } from './wasm-formulas.ts';
-import { canReduce } from './wasm-reductions.ts';
+import type { Code } from '../../wasm/code.ts';
+import type { ImportedFunction } from '../../wasm/encode.ts';
+import { type InlineFunction, writeInline } from '../../wasm/inline-functions.ts';
+import type { Opcode } from '../../wasm/opcodes.ts';
+import type { Group, StepFacts } from '../group.ts';
+import { castFormula, formulaOf } from './formulas.ts';
+import { canReduce } from './reductions.ts';
 
 /** Writes the arithmetic of steps into the code of a group. */
 export class StepWriter {

@@ -1,7 +1,7 @@
-import type { tf } from '../../tfjs.ts';
-import type { Code } from '../wasm/code.ts';
-import type { Opcode } from '../wasm/opcodes.ts';
-import type { ReductionName } from './elements.ts';
+import type { tf } from '../../../tfjs.ts';
+import type { Code } from '../../wasm/code.ts';
+import type { Opcode } from '../../wasm/opcodes.ts';
+import type { ReductionName } from '../elements.ts';
 
 /** Rows from this length on are summed in float64, so that the rounding errors stay those of one number. */
 const LONG = 1024;

@@ -1,11 +1,11 @@
-import { registerLate } from '../../device/watch-kernels.ts';
-import { runReference } from '../../ops/operation.ts';
-import { tf } from '../../tfjs.ts';
-import type { Kernels, WasmKernels } from '../../wasm/kernels.ts';
-import type { WasmBackend } from '../../wasm/wasm-backend.ts';
-import { type Group, GROUP } from './group.ts';
-import { groupOperation } from './reference.ts';
-import { WasmGroups } from './wasm-groups.ts';
+import { registerLate } from '../../../device/watch-kernels.ts';
+import { runReference } from '../../../ops/operation.ts';
+import { tf } from '../../../tfjs.ts';
+import type { Kernels, WasmKernels } from '../../../wasm/kernels.ts';
+import type { WasmBackend } from '../../../wasm/wasm-backend.ts';
+import { type Group, GROUP } from '../group.ts';
+import { groupOperation } from '../reference.ts';
+import { WasmGroups } from './groups.ts';
 
 /**
  * Registers groups for the wasm device, by code that is made for each; what has none is left to the reference.
