@@ -57,8 +57,8 @@ function planOf({ kernel, inputs, attributes }: Operation): string | undefined {
 function sumOf(terms: readonly Operation[]): Operation {
   const { attributes, outputs } = terms.at(-1)!;
   const inputs = terms.flatMap(({ inputs: { a, b } }, i) => [
-    [`a${i}`, a!],
-    [`b${i}`, b!],
+    [`a${i || ''}`, a!],
+    [`b${i || ''}`, b!],
   ]);
   return {
     kernel: PRODUCT_SUM,

@@ -15,8 +15,8 @@ import {
   tiledProduct,
 } from './product-code.ts';
 
-/** The kernel of products that are added up: y = A₀·B₀ + A₁·B₁ + …, of inputs a0, b0, a1, b1 … and one `transposeA` and `transposeB`. */
-export const PRODUCT_SUM = 'ThawProductSum';
+/** The kernel of products that are added up: y = A·B + A₁·B₁ + …, of inputs a, b, a1, b1 … and one `transposeA` and `transposeB`. */
+export const PRODUCT_SUM = 'ThawMatMulSum';
 
 /** Multiplications from which on one product keeps a GPU busy for itself, and TensorFlow.js's kernel for large ones serves. */
 const LARGE = 2 ** 28;
@@ -35,49 +35,22 @@ export function callProduct(
   held: Map<Value, tf.Tensor>,
   backend: WebGPUBackend,
 ): boolean {
-  if (kernel === PRODUCT_SUM) return callSum(inputs, attributes, outputs[0]!, held, backend);
-  if (!['BatchMatMul', '_FusedMatMul', matMulAdd.name].includes(kernel)) return false;
-  const [a, b, bias, addend] = ['a', 'b', 'bias', 'addend'].map(
-    (name) => inputs[name] && held.get(inputs[name]),
-  );
+  if (!['BatchMatMul', '_FusedMatMul', matMulAdd.name, PRODUCT_SUM].includes(kernel)) return false;
+  const given = Object.entries(inputs).map(([name, value]) => [name, held.get(value)!] as const);
+  const tensors = Object.fromEntries(given) as Record<'a' | 'b', tf.Tensor> & { readonly bias?: tf.Tensor };
   const activation = activations[(attributes['activation'] as string | undefined) ?? 'linear'];
   const plan = planProduct(
-    a!.shape,
-    b!.shape,
+    tensors.a.shape,
+    tensors.b.shape,
     attributes['transposeA'] === true,
     attributes['transposeB'] === true,
   );
-  const floats = [a, b, addend ?? a].every((operand) => operand!.dtype === 'float32');
-  const isRow = !bias || (bias.dtype === 'float32' && bias.size === plan.n);
+  const floats = given.every(([, { dtype }]) => dtype === 'float32');
+  const isRow = !tensors.bias || tensors.bias.size === plan.n;
   if (!floats || !isRow || activation === undefined || !suits(plan)) return false;
   const y = backend.makeTensorInfo([...outputs[0]!.shape], 'float32');
-  multiply(
-    backend,
-    { a: a!, b: b!, y, ...(bias && { bias }), ...(addend && { addend }) },
-    plan,
-    activation || undefined,
-  );
+  multiply(backend, { ...tensors, y }, plan, activation || undefined);
   held.set(outputs[0]!, tf.engine().makeTensorFromTensorInfo(y));
-  return true;
-}
-
-/** The first product is of a and b, the next of a1 and b1 … */
-function callSum(
-  inputs: Operation['inputs'],
-  attributes: Operation['attributes'],
-  output: Value,
-  held: Map<Value, tf.Tensor>,
-  backend: WebGPUBackend,
-): true {
-  const named = Object.entries(inputs).map(
-    ([name, value]) => [name.replace('0', ''), held.get(value)!] as const,
-  );
-  const factors = Object.fromEntries(named) as Record<'a' | 'b', tf.Tensor>;
-  const [transposeA, transposeB] = [attributes['transposeA'] === true, attributes['transposeB'] === true];
-  const plan = planProduct(factors.a.shape, factors.b.shape, transposeA, transposeB);
-  const y = backend.makeTensorInfo([...output.shape], 'float32');
-  multiply(backend, { ...factors, y }, plan, undefined);
-  held.set(output, tf.engine().makeTensorFromTensorInfo(y));
   return true;
 }
 
