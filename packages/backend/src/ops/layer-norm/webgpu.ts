@@ -13,7 +13,11 @@ export const normalizeWebGPU: GpuKernel = ({ x, gamma, beta }, { epsilon, centre
   return [y, statistics];
 };
 
-export const normalizeGradientWebGPU: GpuKernel = ({ x, gamma, statistics, dy, addend }, { centre }, backend) => {
+export const normalizeGradientWebGPU: GpuKernel = (
+  { x, gamma, statistics, dy, addend },
+  { centre },
+  backend,
+) => {
   if (x!.size === 0) return undefined;
   const [rows, units] = x!.shape as [number, number];
   const dx = backend.makeTensorInfo([rows, units], 'float32');
