@@ -1,6 +1,6 @@
 import { normalizeGradient } from '../../ops/layer-norm/layer-norm.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
-import { endsOf } from './rewrite.ts';
+import { readsOf } from './rewrite.ts';
 
 /**
  * Adds the gradient of a normalization to what a residual connection led past it, where the sum of the two is all that reads it: the
@@ -37,12 +37,10 @@ interface Found {
 
 function sumsOf(graph: Graph): Found[] {
   const { operations } = graph;
-  const reads = new Map<Value, number>();
+  const reads = readsOf(graph);
   const made = new Map<Value, { readonly by: Operation; readonly place: number }>();
   for (const [place, by] of operations.entries())
     for (const value of by.outputs) made.set(value, { by, place });
-  const read = operations.flatMap(({ inputs }) => Object.values(inputs));
-  for (const value of [...read, ...endsOf(graph)]) reads.set(value, (reads.get(value) ?? 0) + 1);
 
   const whole = (value: Value): Value => {
     const by = made.get(value)?.by;

@@ -46,7 +46,7 @@ export class Rewriting {
   readonly #replaced = new Map<Value, Value>();
   readonly #producers = new Map<Value, Operation>();
   readonly #numbers = new Map<Value, tf.TypedArray>();
-  readonly #reads = new Map<Value, number>();
+  readonly #reads: Map<Value, number>;
   #isChanged = false;
 
   constructor(graph: Graph) {
@@ -56,8 +56,7 @@ export class Rewriting {
     this.#values = [...graph.values];
     this.#constants = [...graph.constants];
     for (const { value, numbers } of graph.constants) this.#numbers.set(value, numbers);
-    const read = [...graph.operations.flatMap(({ inputs }) => Object.values(inputs)), ...endsOf(graph)];
-    for (const value of read) this.#reads.set(value, (this.#reads.get(value) ?? 0) + 1);
+    this.#reads = readsOf(graph);
   }
 
   /** What makes a value; undefined for one that the step is given. */
@@ -178,4 +177,12 @@ export class Rewriting {
 /** The values that are read after all operations, each as often as it is read. */
 export function endsOf({ outputs, states }: Graph): Value[] {
   return [...Object.values(outputs), ...states.map(({ after }) => after)];
+}
+
+/** How often each value is read, by operations and after all of them. */
+export function readsOf(graph: Graph): Map<Value, number> {
+  const reads = new Map<Value, number>();
+  const read = [...graph.operations.flatMap(({ inputs }) => Object.values(inputs)), ...endsOf(graph)];
+  for (const value of read) reads.set(value, (reads.get(value) ?? 0) + 1);
+  return reads;
 }

@@ -1,7 +1,7 @@
 import { matMulAdd } from '../../ops/matmul-add/matmul-add.ts';
 import { planProduct } from '../../webgpu/plan-product.ts';
 import { overwrittenAt } from '../passes/overwritten.ts';
-import { endsOf } from '../passes/rewrite.ts';
+import { readsOf } from '../passes/rewrite.ts';
 import type { Graph, Operation, Value } from '../trace/graph.ts';
 import { PRODUCT_SUM, suits } from './products.ts';
 
@@ -15,30 +15,28 @@ const MOST = 3;
 export function joinProducts(graph: Graph): Graph {
   const { operations } = graph;
   const overwritten = overwrittenAt(graph);
-  const reads = new Map<Value, number>();
-  const read = [...operations.flatMap(({ inputs }) => Object.values(inputs)), ...endsOf(graph)];
-  for (const value of read) reads.set(value, (reads.get(value) ?? 0) + 1);
+  const reads = readsOf(graph);
   /** By what it makes, the products of which a sum is made, so far. */
-  const sums = new Map<Value, readonly Operation[]>();
+  const sums = new Map<Value, { readonly plan: string; readonly terms: readonly Operation[] }>();
   const within = new Set<Operation>();
   for (const [place, operation] of operations.entries()) {
-    const key = planOf(operation);
-    if (!key) continue;
+    const plan = planOf(operation);
+    if (!plan) continue;
     const { addend } = operation.inputs;
     const before = addend && reads.get(addend) === 1 ? sums.get(addend) : undefined;
-    const isInTime = (before ?? []).every(({ inputs }) =>
+    const isInTime = (before?.terms ?? []).every(({ inputs }) =>
       Object.values(inputs).every((value) => place <= (overwritten.get(value) ?? Infinity)),
     );
-    if (before && before.length < MOST && isInTime && planOf(before[0]!) === key) {
-      within.add(before.at(-1)!);
-      sums.set(operation.outputs[0]!, [...before, operation]);
+    if (before?.plan === plan && before.terms.length < MOST && isInTime) {
+      within.add(before.terms.at(-1)!);
+      sums.set(operation.outputs[0]!, { plan, terms: [...before.terms, operation] });
     } else if (!addend) {
-      sums.set(operation.outputs[0]!, [operation]);
+      sums.set(operation.outputs[0]!, { plan, terms: [operation] });
     }
   }
   if (within.size === 0) return graph;
   const joined = operations.map((operation) => {
-    const terms = sums.get(operation.outputs[0]!) ?? [];
+    const { terms } = sums.get(operation.outputs[0]!) ?? { terms: [] };
     return terms.length > 1 ? sumOf(terms) : operation;
   });
   return { ...graph, operations: joined.filter((_, i) => !within.has(operations[i]!)) };

@@ -2,7 +2,7 @@ import type { Known } from '../../group/build-group.ts';
 import { GROUP } from '../../group/group.ts';
 import type { Graph, Operation, Value } from '../../trace/graph.ts';
 import { leaveOutDead } from '../dead-code.ts';
-import { endsOf } from '../rewrite.ts';
+import { readsOf } from '../rewrite.ts';
 import type { Changes } from './changes.ts';
 import type { Cluster, Clusters } from './clusters.ts';
 
@@ -27,13 +27,6 @@ export function assemble(graph: Graph, clusters: Clusters, known: Known, changes
     entries.set(operation, { operation: withoutInputs(operation, known), from: [operation] });
   }
   return leaveOutDead({ ...graph, operations: sorted(graph, entries, known, changes) });
-}
-
-function readsOf(graph: Graph): ReadonlyMap<Value, number> {
-  const reads = new Map<Value, number>();
-  const read = [...graph.operations.flatMap(({ inputs }) => Object.values(inputs)), ...endsOf(graph)];
-  for (const value of read) reads.set(value, (reads.get(value) ?? 0) + 1);
-  return reads;
 }
 
 /** One operation alone stays itself, unless copies are spared with it. */
